@@ -1,0 +1,102 @@
+//! The reference search: breadth first, exact states rather than fingerprints, one thread, parents kept.
+
+use std::hash::{Hash, Hasher};
+
+use hashbrown::{HashMap, HashTable};
+use rustc_hash::{FxBuildHasher, FxHasher};
+
+use super::graph::{Graph, Limits, Step};
+use crate::system::{Liveness, Machine, Moment, State};
+
+/// How many states are explored between two questions whether to stop.
+const INTERRUPT_EVERY: usize = 1_024;
+
+fn hash<const W: usize>(state: &State<W>) -> u64 {
+    let mut hasher = FxHasher::default();
+    state.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The states that are known, by their index in a list.
+struct Known {
+    table: HashTable<u32>,
+}
+
+impl Known {
+    /// The index of a state, and whether it is new.
+    fn intern<const W: usize>(&mut self, states: &[State<W>], state: &State<W>) -> (u32, bool) {
+        let hash_of = hash(state);
+        if let Some(index) = self.table.find(hash_of, |index| states[*index as usize] == *state) {
+            return (*index, false);
+        }
+        let index = u32::try_from(states.len()).unwrap_or(u32::MAX);
+        self.table.insert_unique(hash_of, index, |index| hash(&states[*index as usize]));
+        (index, true)
+    }
+}
+
+/// Reduces states, and remembers what it has reduced: many steps lead to the same state.
+#[derive(Debug)]
+pub(super) struct Reducer<'a, const W: usize> {
+    liveness: Option<&'a Liveness<W>>,
+    space: Vec<u64>,
+    reduced: HashMap<State<W>, State<W>, FxBuildHasher>,
+}
+
+impl<'a, const W: usize> Reducer<'a, W> {
+    pub(super) fn new(liveness: Option<&'a Liveness<W>>) -> Self {
+        Self { liveness, space: Vec::new(), reduced: HashMap::default() }
+    }
+
+    /// The reduced state.
+    pub(super) fn reduce(&mut self, state: State<W>) -> State<W> {
+        let Some(liveness) = self.liveness else { return state };
+        *self.reduced.entry(state).or_insert_with(|| liveness.reduce(state, &mut self.space))
+    }
+}
+
+/// Explores a machine. `observe` sees every moment: the number of the transition and the states around it.
+pub fn explore<const W: usize>(
+    machine: &Machine<W>,
+    liveness: Option<&Liveness<W>>,
+    limits: Limits<'_>,
+    mut observe: impl FnMut(usize, &Moment<W>),
+) -> Graph<W> {
+    let mut graph = Graph::new();
+    let mut known = Known { table: HashTable::new() };
+    let mut reducer = Reducer::new(liveness);
+    for state in machine.initial() {
+        let state = reducer.reduce(*state);
+        let (index, new) = known.intern(&graph.states, &state);
+        if new {
+            graph.push_state(state, index, 0);
+        }
+    }
+    graph.initial_count = graph.states.len();
+    let mut next = 0;
+    while next < graph.states.len() {
+        if graph.states.len() > limits.states_max || (next % INTERRUPT_EVERY == 0 && (limits.interrupted)()) {
+            return graph;
+        }
+        let state = graph.states[next];
+        let from = u32::try_from(next).unwrap_or(u32::MAX);
+        for transition in 0..machine.transition_count() {
+            if !machine.enabled(&state, transition) {
+                continue;
+            }
+            let moment = machine.moment(state, transition);
+            observe(transition, &moment);
+            let after = reducer.reduce(moment.after);
+            let (target, new) = known.intern(&graph.states, &after);
+            let transition = u16::try_from(transition).unwrap_or(u16::MAX);
+            if new {
+                graph.push_state(after, from, transition);
+            }
+            graph.push_step(Step { transition, target });
+        }
+        graph.close_state();
+        next += 1;
+    }
+    graph.complete = true;
+    graph
+}

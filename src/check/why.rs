@@ -1,0 +1,107 @@
+//! Why a rule is broken: what the run shows, in one or two sentences.
+
+use super::outcome::{Counterexample, Ending};
+use super::replay::Replay;
+use crate::source::SourceMap;
+use crate::system::{Label, Role, StepInformation, StepKind, TransitionId, TransitionSystem};
+
+/// Who and what, for people: "Executive Group: meets to review the decision".
+pub(super) fn act(system: &TransitionSystem, id: TransitionId) -> (String, String) {
+    match system.transition(id).label {
+        Label::Step { step, outcome } => {
+            let step = system.step(step);
+            let decided = outcome.and_then(|outcome| step.outcomes.get(usize::from(outcome))).map(|(_, says)| says);
+            let says = decided.map_or_else(|| step.says.clone(), |decided| format!("{}: {decided}", step.says));
+            (step.actor.clone(), says)
+        }
+        Label::Begin(step) => (system.step(step).actor.clone(), format!("begins: {}", system.step(step).says)),
+        Label::SpanBegins(span) => {
+            let span = &system.spans[usize::from(span.0)];
+            (span.actor.clone(), format!("{} begin", span.says))
+        }
+        Label::SpanEnds(span) => {
+            let span = &system.spans[usize::from(span.0)];
+            (span.actor.clone(), format!("{} end", span.says))
+        }
+        Label::Missed(deadline) => (String::new(), format!("the deadline passes: {}", system.deadline(deadline).says)),
+    }
+}
+
+/// The steps that would have to be taken and are not.
+pub(super) fn missing_steps<'a>(system: &'a TransitionSystem, counterexample: &Counterexample) -> Vec<&'a StepInformation> {
+    let mut steps: Vec<u16> = counterexample.missing.iter().filter_map(|id| system.transition(*id).label.step()).map(|id| id.0).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    steps.into_iter().map(|index| &system.steps[usize::from(index)]).collect()
+}
+
+/// Why the run breaks the rule. `rows` numbers the steps as they are printed.
+pub(super) fn why(system: &TransitionSystem, sources: &SourceMap, counterexample: &Counterexample, replay: &Replay) -> String {
+    let last = counterexample.steps.len();
+    match &counterexample.ending {
+        Ending::Impossible => return "No run of the procedure ever comes to this.".to_owned(),
+        Ending::LastStep if counterexample.other_facts.is_some() => {
+            return "The same incident with that one fact changed never comes to this.".to_owned();
+        }
+        Ending::LastStep if last == 0 => return "The rule is broken at the very beginning.".to_owned(),
+        Ending::LastStep => {
+            let (actor, says) = act(system, counterexample.steps[last - 1]);
+            return format!("{last} happens although what the rule demands before it is not so: {} {says}.", actor).replace("  ", " ");
+        }
+        Ending::Loop(around) => {
+            let names: Vec<String> = around.iter().map(|id| system.label_text(system.transition(*id).label)).collect();
+            return format!("This can go round for ever: {}.", names.join(", "));
+        }
+        Ending::Unreachable | Ending::Stop => {}
+    }
+    let closed = closed_at(system, replay);
+    let mut reasons = Vec::new();
+    for step in missing_steps(system, counterexample) {
+        reasons.push(reason(system, sources, step, replay, closed));
+    }
+    if reasons.is_empty() {
+        reasons.push("Nothing in the procedure does what the rule demands.".to_owned());
+    }
+    reasons.dedup();
+    reasons.join(" ")
+}
+
+/// The number of the step that closes the case, from 1.
+fn closed_at(system: &TransitionSystem, replay: &Replay) -> Option<usize> {
+    let closed = system.variable(Role::Closed)?;
+    replay.states.iter().position(|state| state[usize::from(closed.0)] == 1)
+}
+
+fn reason(
+    system: &TransitionSystem,
+    sources: &SourceMap,
+    step: &StepInformation,
+    replay: &Replay,
+    closed: Option<usize>,
+) -> String {
+    let name = &step.says;
+    if let Some(removed) = step.removed {
+        return format!("The change at {} takes away the step \u{201c}{name}\u{201d}.", sources.citation(removed));
+    }
+    if let Some(number) = closed {
+        return format!("The case was closed at {number}, so nobody was asked to: {name}.");
+    }
+    let index = system.steps.iter().position(|one| one.id == step.id).unwrap_or(0);
+    let id = crate::system::StepId(u16::try_from(index).unwrap_or(u16::MAX));
+    let value = |role: Role| {
+        let variable = system.variable(role)?;
+        replay.states.last().map(|state| state[usize::from(variable.0)])
+    };
+    let changed = step.changed.first().map_or_else(String::new, |span| format!(" (your change, {})", sources.citation(*span)));
+    if value(Role::Owed(id)) == Some(1) {
+        let needs = if step.needs.is_empty() { String::new() } else { format!("; it needs: {}", step.needs.join("; ")) };
+        return format!("It is owed, but it can no longer be done{needs}{changed}.");
+    }
+    match step.kind {
+        StepKind::Duty => {
+            format!("\u{201c}{name}\u{201d} is not owed here: it starts {}{changed}.", step.starts.join("; or "))
+        }
+        StepKind::Optional => format!("\u{201c}{name}\u{201d} is optional, so nobody has to{changed}."),
+        StepKind::Event => format!("\u{201c}{name}\u{201d} is an event of the outside world, and nothing says that it comes{changed}."),
+    }
+}

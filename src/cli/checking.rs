@@ -1,0 +1,138 @@
+//! From a file to a report: load, compile, check, tell.
+
+use std::fs;
+
+use super::failure::Failure;
+use super::input::{BUILT_IN, BUILT_IN_ID, Input};
+use super::progress::Watch;
+use super::arguments::SearchArguments;
+use crate::calendar::{Calendar, OutsideCalendar};
+use crate::check::{self, CheckOptions, CheckOutcome, Counterexample, Example, InvariantOutcome, Reductions, StoryOptions, Verdict};
+use crate::compile::{CompileOptions, compile};
+use crate::diagnostic::{self, Diagnostic};
+use crate::report::{Report, Unfinished};
+use crate::source::SourceMap;
+use crate::study::{self, RemovedRule};
+use crate::syntax::load;
+use crate::syntax::tree::{CalendarName, Procedure};
+use crate::system::TransitionSystem;
+
+/// A procedure that can be checked.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub(super) path: String,
+    pub(super) hash: String,
+    pub(super) sources: SourceMap,
+    pub(super) procedure: Procedure,
+    pub(super) base: Option<Procedure>,
+    pub(super) system: TransitionSystem,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Loads and compiles; `reduced` is off where nothing may be left out.
+pub(super) fn compiled(input: Input, reduced: bool) -> Result<Compiled, Failure> {
+    let path = input.path;
+    let built_in = path == BUILT_IN;
+    let mut read_file = |path: &str| fs::read(path).map_err(|error| error.to_string());
+    let loaded = load(&path, input.bytes, &mut read_file);
+    let mut diagnostics = loaded.diagnostics;
+    let sources = loaded.sources;
+    let Some(mut procedure) = loaded.procedure else { return Err(Failure::Invalid { path, sources, diagnostics }) };
+    if built_in {
+        BUILT_IN_ID.clone_into(&mut procedure.id);
+    }
+    let (system, found) = compile(&procedure, CompileOptions { fact_classes: reduced });
+    diagnostics.extend(found);
+    diagnostic::sort(&mut diagnostics);
+    let Some(system) = system else { return Err(Failure::Invalid { path, sources, diagnostics }) };
+    Ok(Compiled { path, hash: loaded.hash, sources, procedure, base: loaded.base, system, diagnostics })
+}
+
+/// Checks what was compiled.
+pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Report, Failure> {
+    let watch = Watch::new(&compiled.path, search.timeout);
+    let options = options(search);
+    let outcome = check::check(&compiled.system, options, &|| watch.interrupted());
+    watch.finish();
+    let mut outcome = outcome.map_err(|error| Failure::internal(&compiled.path, &error))?;
+    if let Some(base) = &compiled.base {
+        add_removed(&mut outcome, study::removed_rules(base, &compiled.procedure));
+    }
+    told(compiled, outcome, search)
+}
+
+fn options(search: SearchArguments) -> CheckOptions {
+    let default = CheckOptions::default();
+    CheckOptions {
+        states_max: search.max_states.unwrap_or(default.states_max),
+        reductions: if search.unreduced { Reductions::NONE } else { default.reductions },
+        ..default
+    }
+}
+
+/// Rules that the change took away or weakened.
+fn add_removed(outcome: &mut CheckOutcome, removed: Vec<RemovedRule>) {
+    for RemovedRule { id, says, check, clauses, why } in removed {
+        if let Some(rule) = outcome.invariants.iter_mut().find(|rule| rule.id == id) {
+            rule.verdict = Verdict::Removed;
+            rule.removed = Some(why);
+            continue;
+        }
+        outcome.invariants.push(InvariantOutcome {
+            id,
+            says,
+            check,
+            pattern: None,
+            verdict: Verdict::Removed,
+            engine: "comparison",
+            trigger_reached: false,
+            clauses,
+            counterexample: None,
+            weakness: None,
+            removed: Some(why),
+        });
+    }
+}
+
+/// Tells every counterexample as an example case.
+fn told(compiled: Compiled, outcome: CheckOutcome, search: SearchArguments) -> Result<Report, Failure> {
+    let teller = Teller {
+        compiled: &compiled,
+        calendar: match compiled.procedure.header.calendar {
+            CalendarName::EnglandAndWales => Calendar::england_and_wales(),
+            CalendarName::WorkingWeek => Calendar::working_week(),
+        },
+        options: StoryOptions { start: search.start },
+    };
+    let mut examples = Vec::new();
+    for rule in &outcome.invariants {
+        let example = rule.counterexample.as_ref().map(|run| teller.tell(&rule.id, &rule.says, run));
+        examples.push(example.transpose()?);
+    }
+    let soundness = &outcome.soundness;
+    let open = soundness.never_complete.iter().map(|one| (false, one));
+    let mut unfinished = Vec::new();
+    for (owed, one) in open.chain(soundness.owed_for_ever.iter().map(|one| (true, one))) {
+        let example = teller.tell(&one.what, &one.what, &one.counterexample)?;
+        unfinished.push(Unfinished { owed, what: one.what.clone(), example });
+    }
+    let Compiled { path, hash, sources, procedure, system, diagnostics, .. } = compiled;
+    Ok(Report { path, hash, sources, procedure, system, diagnostics, outcome, examples, unfinished, only: Vec::new() })
+}
+
+struct Teller<'a> {
+    compiled: &'a Compiled,
+    calendar: Calendar,
+    options: StoryOptions,
+}
+
+impl Teller<'_> {
+    fn tell(&self, id: &str, says: &str, run: &Counterexample) -> Result<Example, Failure> {
+        let Compiled { system, sources, path, .. } = self.compiled;
+        check::tell(system, sources, &self.calendar, &self.options, (id, says), run).map_err(|error| outside(path, &error))
+    }
+}
+
+fn outside(path: &str, error: &OutsideCalendar) -> Failure {
+    Failure::usage(path, format!("an example case cannot be dated: {error}"), "choose another day with --start YYYY-MM-DD")
+}

@@ -1,0 +1,59 @@
+//! `duecourse report`
+
+use std::path::Path;
+
+use super::arguments::{ReportArguments, ReportFormat};
+use super::checking::{Compiled, compiled, report};
+use super::diagnostics::note;
+use super::exit_code::ExitCode;
+use super::failure::Failure;
+use super::input::{self, Input};
+use super::output;
+use crate::report::json::CheckDocument;
+use crate::report::markdown;
+use crate::source::SourceMap;
+
+/// Writes the report, or compares it with the one that is there.
+pub(super) fn run(arguments: &ReportArguments) -> Result<ExitCode, Failure> {
+    let input = Input::file_or_built_in(arguments.file.as_deref())?;
+    let compiled = without_machine_paths(compiled(input, !arguments.search.unreduced)?);
+    let report = report(compiled, arguments.search)?;
+    let text = match arguments.format {
+        ReportFormat::Markdown => markdown::show(&report),
+        ReportFormat::Json => output::pretty(&CheckDocument::new(&report))?,
+    };
+    match &arguments.output {
+        Some(path) if arguments.check => compare(path, &text),
+        Some(path) => output::write(path, &text).map(|()| ExitCode::Fine),
+        None => output::print(&text).map(|()| ExitCode::Fine),
+    }
+}
+
+fn compare(path: &Path, text: &str) -> Result<ExitCode, Failure> {
+    let shown = path.to_string_lossy();
+    let old = input::read(path, &shown, "write it first, without --check")?;
+    if old == text.as_bytes() {
+        return Ok(ExitCode::Fine);
+    }
+    note(&format!("{shown} is stale: the procedure or the tool has changed; write it again without --check"));
+    Ok(ExitCode::Fails)
+}
+
+/// A report is the same on every machine, so an absolute path is cut to the name of the file.
+fn without_machine_paths(mut compiled: Compiled) -> Compiled {
+    let mut sources = SourceMap::default();
+    for file in compiled.sources.files() {
+        sources.add(short(&file.path), file.text.as_str());
+    }
+    compiled.path = short(&compiled.path);
+    compiled.sources = sources;
+    compiled
+}
+
+fn short(path: &str) -> String {
+    let whole = Path::new(path);
+    match whole.file_name() {
+        Some(name) if whole.is_absolute() => name.to_string_lossy().into_owned(),
+        _ => path.to_owned(),
+    }
+}

@@ -1,0 +1,160 @@
+//! What people read about each part, taken over from the tree.
+
+use super::layout::{Lowering, narrow};
+use crate::source::Name;
+use crate::syntax::print;
+use crate::syntax::tree::{Deadline, Duration, Kind, Limit, Step, Takes, Unit};
+use crate::system::{
+    ActorInformation, DeadlineInformation, DeadlineLimit, InvariantInformation, SpanInformation, StepDuration, StepId,
+    StepInformation, StepKind, TimeUnit,
+};
+
+/// Fills in steps, votes, deadlines, spans, actors and invariants.
+pub(super) fn build(lowering: &mut Lowering<'_>) {
+    let procedure = lowering.procedure;
+    for step in &procedure.steps {
+        let information = lowering.step_information(step);
+        lowering.system.steps.push(information);
+    }
+    for (index, step) in procedure.steps.iter().enumerate() {
+        let first = lowering.system.steps.len();
+        lowering.set_first_vote(step.votes.is_some().then_some(first));
+        if step.votes.is_none() {
+            continue;
+        }
+        for voter in lowering.names.voters(index) {
+            let mut vote = lowering.system.steps[index].clone();
+            vote.id = format!("{}.{}", step.id.value, voter.value);
+            vote.says = "votes".to_owned();
+            vote.actor = lowering.actors(std::slice::from_ref(voter));
+            vote.vote_of = Some(StepId(narrow(index)));
+            vote.takes = None;
+            vote.routine = true;
+            lowering.system.steps.push(vote);
+        }
+    }
+    for deadline in &procedure.deadlines {
+        lowering.system.deadlines.push(deadline_information(deadline));
+    }
+    for span in &procedure.spans {
+        let says = span.says.clone().unwrap_or_else(|| spoken(&span.id));
+        let actor = lowering.actors(&span.by);
+        lowering.system.spans.push(SpanInformation {
+            id: span.id.value.clone(),
+            says,
+            actor,
+            clauses: texts(&span.clauses),
+            span: span.id.span,
+        });
+    }
+    for actor in &procedure.actors {
+        let (id, name) = (actor.id.value.clone(), actor.name.clone());
+        lowering.system.actors.push(ActorInformation { id, name, outside: actor.outside });
+    }
+    for invariant in &procedure.invariants {
+        lowering.system.invariants.push(InvariantInformation {
+            id: invariant.id.value.clone(),
+            says: invariant.says.clone(),
+            check: print::check(&invariant.check.value),
+            clauses: texts(&invariant.clauses),
+            span: invariant.id.span,
+        });
+    }
+}
+
+fn texts(names: &[Name]) -> Vec<String> {
+    names.iter().map(|name| name.value.clone()).collect()
+}
+
+/// An id as words.
+fn spoken(id: &Name) -> String {
+    id.value.replace('_', " ")
+}
+
+impl Lowering<'_> {
+    /// The names of actors, joined for reading.
+    fn actors(&self, ids: &[Name]) -> String {
+        let name = |id: &Name| {
+            let known = self.names.actor(id.text());
+            known.map_or_else(|| id.value.clone(), |index| self.procedure.actors[index].name.clone())
+        };
+        ids.iter().map(name).collect::<Vec<_>>().join(" or ")
+    }
+
+    fn step_information(&self, step: &Step) -> StepInformation {
+        let mut needs: Vec<String> = step.needs.iter().map(print::expression).collect();
+        needs.extend(step.considers.iter().chain(&step.carries).map(|name| format!("{} is done", name.value)));
+        StepInformation {
+            id: step.id.value.clone(),
+            says: step.says.clone().unwrap_or_else(|| spoken(&step.id)),
+            kind: match step.kind {
+                Kind::Duty => StepKind::Duty,
+                Kind::Optional => StepKind::Optional,
+                Kind::Event => StepKind::Event,
+            },
+            actor: self.actors(&step.by),
+            accountable: (!step.accountable.is_empty()).then(|| self.actors(&step.accountable)),
+            outcomes: step
+                .decide
+                .iter()
+                .map(|outcome| (outcome.id.value.clone(), outcome.says.clone().unwrap_or_else(|| spoken(&outcome.id))))
+                .collect(),
+            clauses: texts(&step.clauses),
+            routine: step.routine,
+            vote_of: None,
+            takes: step.takes.as_ref().map(|takes| duration(takes.value)),
+            starts: step.starts.iter().map(|start| print::start(&start.value)).collect(),
+            needs,
+            span: step.id.span,
+            removed: step.removed,
+            changed: step.changed.clone(),
+        }
+    }
+}
+
+fn deadline_information(deadline: &Deadline) -> DeadlineInformation {
+    let time = |length: Duration| unit(length.count, length.unit);
+    let limit = match deadline.due.value.limit {
+        Limit::Within(length) => {
+            let (count, unit) = time(length);
+            DeadlineLimit::Within(count, unit)
+        }
+        Limit::SameDay => DeadlineLimit::Within(0, TimeUnit::CalendarDay),
+        Limit::NotBefore(length) => {
+            let (count, unit) = time(length);
+            DeadlineLimit::NotBefore(count, unit)
+        }
+        Limit::Before(length) => {
+            let (count, unit) = time(length);
+            DeadlineLimit::Before(count, unit)
+        }
+    };
+    DeadlineInformation {
+        id: deadline.id.value.clone(),
+        says: deadline.says.clone().unwrap_or_else(|| spoken(&deadline.id)),
+        due: print::due(&deadline.due.value),
+        limit,
+        expected: deadline.expected,
+        removed: deadline.removed,
+        clauses: texts(&deadline.clauses),
+        span: deadline.due.span,
+    }
+}
+
+/// Weeks as days, years as months.
+fn unit(count: u32, unit: Unit) -> (u32, TimeUnit) {
+    match unit {
+        Unit::WorkingDay => (count, TimeUnit::WorkingDay),
+        Unit::CalendarDay => (count, TimeUnit::CalendarDay),
+        Unit::Week => (count.saturating_mul(7), TimeUnit::CalendarDay),
+        Unit::Month => (count, TimeUnit::Month),
+        Unit::Year => (count.saturating_mul(12), TimeUnit::Month),
+    }
+}
+
+fn duration(takes: Takes) -> StepDuration {
+    let (least, time_unit) = unit(takes.least, takes.unit);
+    let (most, _) = unit(takes.most, takes.unit);
+    let usual = takes.usual.map_or(takes.least.midpoint(takes.most), |usual| usual);
+    StepDuration { least, usual: unit(usual, takes.unit).0, most, unit: time_unit }
+}

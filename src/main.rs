@@ -1,0 +1,5 @@
+//! The command `duecourse`.
+
+fn main() -> std::process::ExitCode {
+    duecourse::cli::run().into()
+}

@@ -1,0 +1,115 @@
+//! What a check found, put into words and data: one small file for each output format.
+//!
+//! A format reads a [`Report`] and gives a text. Nothing here checks, reads a file or clock, or prints.
+
+pub mod clauses;
+pub mod errors;
+pub mod human;
+pub mod json;
+pub mod markdown;
+pub mod saved;
+pub mod schema;
+pub mod text;
+mod words;
+
+use crate::check::{CheckOutcome, Example, InvariantOutcome, Verdict};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::SourceMap;
+use crate::syntax::tree::Procedure;
+use crate::system::TransitionSystem;
+
+/// A checked procedure with all that its outputs need.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The path as the user wrote it, or `built in`.
+    pub path: String,
+    /// The hash of all files that were read.
+    pub hash: String,
+    /// All files that were read.
+    pub sources: SourceMap,
+    /// The tree.
+    pub procedure: Procedure,
+    /// The compiled procedure.
+    pub system: TransitionSystem,
+    /// What was noted while reading and compiling.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the check found.
+    pub outcome: CheckOutcome,
+    /// The example against each invariant, in the order of the outcome.
+    pub examples: Vec<Option<Example>>,
+    /// What can stay open for ever.
+    pub unfinished: Vec<Unfinished>,
+    /// Ids of the rules that were asked for; all rules if empty.
+    pub only: Vec<String>,
+}
+
+/// A duty or a part of completion that can stay open for ever.
+#[derive(Debug, Clone)]
+pub struct Unfinished {
+    /// Whether a duty stays owed; otherwise the case never comes to be complete.
+    pub owed: bool,
+    /// What stays open, for reading.
+    pub what: String,
+    /// How.
+    pub example: Example,
+}
+
+impl Report {
+    /// The rules that were asked for, each with its example.
+    pub fn rules(&self) -> impl Iterator<Item = (&InvariantOutcome, Option<&Example>)> {
+        let examples = self.examples.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+        self.outcome.invariants.iter().zip(examples).filter(|(rule, _)| self.wanted(&rule.id))
+    }
+
+    /// Whether a rule was asked for.
+    fn wanted(&self, id: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == id)
+    }
+
+    /// Whether everything was asked for, and not some rules only.
+    pub fn whole(&self) -> bool {
+        self.only.is_empty()
+    }
+
+    /// How many of the rules that were asked for have this verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.rules().filter(|(rule, _)| rule.verdict == verdict).count()
+    }
+
+    /// The rules with this verdict.
+    pub fn with(&self, verdict: Verdict) -> impl Iterator<Item = &InvariantOutcome> {
+        self.rules().map(|(rule, _)| rule).filter(move |rule| rule.verdict == verdict)
+    }
+
+    /// The warnings.
+    pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|one| one.code.severity() == Severity::Warning)
+    }
+
+    /// Whether a limit left something undecided that was asked for.
+    pub fn inconclusive(&self) -> bool {
+        let undecided = self.count(Verdict::Inconclusive) > 0;
+        undecided || self.whole() && (self.outcome.inconclusive() || !self.outcome.soundness.complete)
+    }
+
+    /// Whether something that was asked for fails.
+    pub fn failed(&self) -> bool {
+        let rules = self.count(Verdict::Broken) + self.count(Verdict::Removed) > 0;
+        rules || self.whole() && self.outcome.failed()
+    }
+
+    /// Whether no rule that was asked for could be decided by this check at all.
+    pub fn nothing_checked(&self) -> bool {
+        self.rules().all(|(rule, _)| rule.verdict == Verdict::Timed)
+    }
+
+    /// Whether there is a finding that only `--strict` counts.
+    pub fn has_findings(&self) -> bool {
+        let vacuous = self.count(Verdict::Vacuous) > 0;
+        let rest = || {
+            let uncited = clauses::Citations::of(&self.procedure).uncited().next().is_some();
+            self.warnings().next().is_some() || !self.outcome.soundness.dead_steps.is_empty() || uncited
+        };
+        vacuous || self.whole() && rest()
+    }
+}

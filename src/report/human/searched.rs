@@ -1,0 +1,57 @@
+//! What was searched, and how far that can be relied on.
+
+use crate::check::{OrderCounts, Stopped};
+use crate::report::Report;
+use crate::report::text::{Page, count};
+
+/// The last lines of a report.
+pub(super) fn show(page: &mut Page, report: &Report) {
+    page.gap();
+    page.paragraph(&extent(report.outcome.counts, report.outcome.stopped));
+    page.paragraph(&engines(report.outcome.counts));
+    page.paragraph("Nobody is assumed to be on time; duties are done in the end.");
+}
+
+/// How much was searched.
+pub(in crate::report) fn extent(counts: OrderCounts, stopped: Option<Stopped>) -> String {
+    let states = count(counts.reference_states, "situation", "situations");
+    let slices = count(counts.slices, "part", "parts");
+    let why = match stopped {
+        Some(Stopped::Time) => "; the time was up, so nothing is proved",
+        Some(Stopped::States) => "; --max-states was reached, so nothing is proved",
+        None if !counts.complete => "; the search is not complete, so nothing is proved",
+        None => ", all there are",
+    };
+    format!("Searched {states} in {slices} of the procedure{why}.")
+}
+
+/// Which engines searched, and how exactly.
+pub(in crate::report) fn engines(counts: OrderCounts) -> String {
+    if !counts.second_engine {
+        return "One engine searched (states compared exactly); the second was off.".to_owned();
+    }
+    let agree = if counts.complete && counts.states == counts.reference_states { "Both engines agree" } else { "Two engines searched" };
+    format!(
+        "{agree}: states compared exactly; stateright by 64-bit fingerprints, chance of a collision at most N²/2^65{}.",
+        collision(counts.states)
+    )
+}
+
+/// `, here less than 1 in 10^k`, by the bound on N states.
+fn collision(states: usize) -> String {
+    let squared = (states as u128).saturating_mul(states as u128).max(1);
+    let odds = (1_u128 << 65) / squared;
+    odds.checked_ilog10().filter(|power| *power > 0).map_or_else(String::new, |power| format!(", here less than 1 in 10^{power}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::collision;
+
+    #[test]
+    fn the_bound_on_collisions_is_a_power_of_ten() {
+        assert_eq!(collision(10_000), ", here less than 1 in 10^11");
+        assert_eq!(collision(0), ", here less than 1 in 10^19");
+        assert_eq!(collision(usize::MAX), "");
+    }
+}

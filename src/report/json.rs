@@ -1,0 +1,137 @@
+//! The outcome of a check as JSON: data structures apart from those of the checker, so that neither binds the other.
+
+mod parts;
+
+use serde::Serialize;
+
+use super::clauses::Citations;
+use super::errors::ErrorEntry;
+use super::{Report, Unfinished};
+use crate::check::{Example, InvariantOutcome};
+pub use parts::{Alternative, AssumptionEntry, ClausesEntry, ExampleEntry, FactEntry, OrderEntry, ProcedureEntry, StepEntry};
+
+/// The version of this output.
+pub const SCHEMA: &str = "duecourse.check/1";
+
+/// The outcome of a check.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckDocument {
+    /// The version of this output.
+    pub schema: &'static str,
+    /// What was checked.
+    pub procedure: ProcedureEntry,
+    /// Sizes of the searches.
+    pub order: OrderEntry,
+    /// The rules.
+    pub invariants: Vec<InvariantEntry>,
+    /// Completion.
+    pub soundness: SoundnessEntry,
+    /// Ways to go round that the text does not bound.
+    pub loops: Vec<Vec<String>>,
+    /// Clauses of the source.
+    pub clauses: ClausesEntry,
+    /// Choices where the source is ambiguous.
+    pub assumptions: Vec<AssumptionEntry>,
+    /// What was noted about the file.
+    pub warnings: Vec<ErrorEntry>,
+}
+
+/// A rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct InvariantEntry {
+    /// Its id.
+    pub id: String,
+    /// The sentence.
+    pub says: String,
+    /// The pattern as written.
+    pub check: String,
+    /// The pattern by its name in the literature; null if a change took the rule away.
+    pub pattern: Option<&'static str>,
+    /// holds, broken, vacuous, removed, inconclusive, timed.
+    pub verdict: &'static str,
+    /// What decided it.
+    pub engine: &'static str,
+    /// Whether what it speaks of can happen.
+    pub trigger_reached: bool,
+    /// Clauses that it cites.
+    pub clauses: Vec<String>,
+    /// A shortest example that breaks it.
+    pub example: Option<ExampleEntry>,
+    /// The steps that can put it off for ever under weaker fairness.
+    pub weakness: Option<Vec<String>>,
+    /// Why it counts as removed.
+    pub removed: Option<String>,
+}
+
+/// Soundness (van der Aalst 1997).
+#[derive(Debug, Clone, Serialize)]
+pub struct SoundnessEntry {
+    /// The case can always come to be complete.
+    pub option_to_complete: bool,
+    /// No duty stays owed for ever.
+    pub proper_completion: bool,
+    /// Steps and outcomes that never happen.
+    pub dead_steps: Vec<String>,
+    /// What can stay open for ever.
+    pub unfinished: Vec<UnfinishedEntry>,
+    /// Whether all of it was decided; the booleans above say nothing otherwise.
+    pub complete: bool,
+}
+
+/// Something that can stay open for ever.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnfinishedEntry {
+    /// `option_to_complete` or `proper_completion`.
+    pub kind: &'static str,
+    /// What stays open.
+    pub what: String,
+    /// How.
+    pub example: ExampleEntry,
+}
+
+impl CheckDocument {
+    /// The document of a report.
+    pub fn new(report: &Report) -> Self {
+        let label = |id| report.system.label_text(report.system.transition(id).label);
+        let soundness = &report.outcome.soundness;
+        Self {
+            schema: SCHEMA,
+            procedure: ProcedureEntry::new(report),
+            order: OrderEntry::new(&report.outcome),
+            invariants: report.rules().map(|(rule, example)| invariant(report, rule, example)).collect(),
+            soundness: SoundnessEntry {
+                option_to_complete: soundness.option_to_complete(),
+                proper_completion: soundness.proper_completion(),
+                dead_steps: soundness.dead_steps.clone(),
+                unfinished: report.unfinished.iter().map(unfinished).collect(),
+                complete: soundness.complete,
+            },
+            loops: report.outcome.loops.iter().map(|found| found.steps.iter().map(|id| label(*id)).collect()).collect(),
+            clauses: ClausesEntry::new(&Citations::of(&report.procedure)),
+            assumptions: report.procedure.assumptions.iter().map(AssumptionEntry::new).collect(),
+            warnings: report.warnings().map(|warning| ErrorEntry::new(warning, &report.sources)).collect(),
+        }
+    }
+}
+
+fn invariant(report: &Report, rule: &InvariantOutcome, example: Option<&Example>) -> InvariantEntry {
+    let label = |id| report.system.label_text(report.system.transition(id).label);
+    InvariantEntry {
+        id: rule.id.clone(),
+        says: rule.says.clone(),
+        check: rule.check.clone(),
+        pattern: rule.pattern.map(crate::system::Pattern::name),
+        verdict: rule.verdict.name(),
+        engine: rule.engine,
+        trigger_reached: rule.trigger_reached,
+        clauses: rule.clauses.clone(),
+        example: example.map(ExampleEntry::new),
+        weakness: rule.weakness.as_ref().map(|weakness| weakness.steps.iter().map(|id| label(*id)).collect()),
+        removed: rule.removed.clone(),
+    }
+}
+
+fn unfinished(one: &Unfinished) -> UnfinishedEntry {
+    let kind = if one.owed { "proper_completion" } else { "option_to_complete" };
+    UnfinishedEntry { kind, what: one.what.clone(), example: ExampleEntry::new(&one.example) }
+}

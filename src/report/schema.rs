@@ -1,0 +1,9 @@
+//! The shape of procedure and change files, as a JSON Schema for editors.
+//!
+//! Names and phrases are texts here; only the tool itself knows which of them exist. The structures are for the schema alone; the tool reads
+//! files with its own reader, which gives better messages.
+
+mod build;
+pub mod tables;
+
+pub use build::schema;

@@ -1,0 +1,321 @@
+//! The phrases inside strings: words to tree, by recursive descent over a cursor.
+//!
+//! The grammar stands in `documentation/language.md`. Each file below parses one family of phrases. Nothing here
+//! knows which names exist.
+
+mod check;
+mod event;
+mod expression;
+mod time;
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::{Name, Span, Spanned};
+use crate::syntax::tree::{Check, Due, Event, Expression, Start, Takes, Votes};
+
+/// Deepest nesting of brackets and `not` that is read. People stop following at three.
+const DEPTH_MAX: usize = 32;
+
+/// Words of the grammar; none of them is a name.
+pub const RESERVED: &[&str] = &[
+    "after", "all", "always", "and", "any", "are", "at", "before", "begins", "both", "covering", "depends", "done",
+    "each", "ends", "every", "first", "follows", "if", "is", "latest", "least", "missed", "never", "not", "of", "on",
+    "once", "or", "owed", "possible", "running", "same", "since", "the", "unless", "usually", "when", "while", "within",
+];
+
+/// Words that may follow `is` although they are words of the grammar.
+const STATUS: &[&str] = &["done", "owed", "running", "missed"];
+
+/// The text of a phrase and where its characters stand in the file.
+#[derive(Debug, Clone, Copy)]
+pub struct Phrase<'a> {
+    /// The words.
+    pub text: &'a str,
+    /// The whole string value.
+    pub span: Span,
+    /// Offset of the first character in the file, if characters map one to one.
+    pub offset: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token<'a> {
+    Word(&'a str),
+    Number(&'a str),
+    Punctuation(char),
+}
+
+impl Token<'_> {
+    fn describe(self) -> String {
+        match self {
+            Self::Word(word) => format!("`{word}`"),
+            Self::Number(number) => format!("`{number}`"),
+            Self::Punctuation(sign) => format!("`{sign}`"),
+        }
+    }
+}
+
+/// A mistake in a phrase. Boxed: it is rare, and a `Result` should stay small.
+pub type Mistake = Box<Diagnostic>;
+
+/// A value, or the mistake that was found first.
+pub type Parsed<T> = Result<T, Mistake>;
+
+/// Parses a start phrase (`starts`, `must`, `lapses` …).
+pub fn start(phrase: Phrase<'_>) -> Parsed<Spanned<Start>> {
+    Parser::whole(phrase, Parser::start)
+}
+
+/// Parses an event list (`met_by`).
+pub fn events(phrase: Phrase<'_>) -> Parsed<Spanned<Vec<Event>>> {
+    Parser::whole(phrase, Parser::events)
+}
+
+/// Parses an expression (`needs`, `if`, a term).
+pub fn expression(phrase: Phrase<'_>) -> Parsed<Spanned<Expression>> {
+    Parser::whole(phrase, Parser::expression)
+}
+
+/// Parses a deadline phrase (`due`).
+pub fn due(phrase: Phrase<'_>) -> Parsed<Spanned<Due>> {
+    Parser::whole(phrase, Parser::due)
+}
+
+/// Parses a `takes` phrase.
+pub fn takes(phrase: Phrase<'_>) -> Parsed<Spanned<Takes>> {
+    Parser::whole(phrase, Parser::takes)
+}
+
+/// Parses a `votes` phrase.
+pub fn votes(phrase: Phrase<'_>) -> Parsed<Spanned<Votes>> {
+    Parser::whole(phrase, Parser::votes)
+}
+
+/// Parses the pattern of an invariant (`check`).
+pub fn check(phrase: Phrase<'_>) -> Parsed<Spanned<Check>> {
+    Parser::whole(phrase, Parser::check)
+}
+
+/// A cursor over the tokens of one phrase.
+#[derive(Debug)]
+struct Parser<'a> {
+    phrase: Phrase<'a>,
+    tokens: Vec<(Token<'a>, usize, usize)>,
+    position: usize,
+    depth: usize,
+}
+
+impl<'a> Parser<'a> {
+    /// A parser at the start of the phrase.
+    fn new(phrase: Phrase<'a>) -> Parsed<Self> {
+        let mut parser = Self { phrase, tokens: Vec::new(), position: 0, depth: 0 };
+        parser.tokenise()?;
+        Ok(parser)
+    }
+
+    /// Parses a whole phrase with one of the grammar's rules.
+    fn whole<T>(phrase: Phrase<'a>, rule: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<Spanned<T>> {
+        let mut parser = Self::new(phrase)?;
+        let value = rule(&mut parser)?;
+        match parser.peek() {
+            None => Ok(Spanned { value, span: phrase.span }),
+            Some(token) => {
+                let message = format!("{} is one word too many", token.describe());
+                Err(parser.mistake(message, "the phrase should have ended before this"))
+            }
+        }
+    }
+
+    fn tokenise(&mut self) -> Parsed<()> {
+        let text = self.phrase.text;
+        let mut characters = text.char_indices().peekable();
+        while let Some(&(start, character)) = characters.peek() {
+            if character.is_whitespace() {
+                characters.next();
+                continue;
+            }
+            let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '.' || c == '-';
+            if is_word(character) {
+                let end = text[start..].find(|c| !is_word(c)).map_or(text.len(), |length| start + length);
+                let word = &text[start..end];
+                let digits = word.bytes().all(|byte| byte.is_ascii_digit());
+                let token = if digits { Token::Number(word) } else { Token::Word(word) };
+                self.tokens.push((token, start, end));
+                while characters.peek().is_some_and(|&(at, _)| at < end) {
+                    characters.next();
+                }
+            } else if matches!(character, '(' | ')' | ',') {
+                self.tokens.push((Token::Punctuation(character), start, start + 1));
+                characters.next();
+            } else {
+                let span = self.span_of(start, start + character.len_utf8());
+                return Err(Box::new(
+                    Diagnostic::new(Code::Phrase, span, format!("`{character}` has no place in a phrase"), "this sign")
+                        .help("a phrase has words, numbers, commas and round brackets only"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn span_of(&self, start: usize, end: usize) -> Span {
+        match self.phrase.offset {
+            Some(offset) => Span::new(self.phrase.span.file, offset as usize + start, offset as usize + end),
+            None => self.phrase.span,
+        }
+    }
+
+    /// The place of the next token, or the end of the phrase.
+    fn here(&self) -> Span {
+        match self.tokens.get(self.position) {
+            Some(&(_, start, end)) => self.span_of(start, end),
+            None => match self.tokens.last() {
+                Some(&(_, start, end)) => self.span_of(start, end),
+                None => self.phrase.span,
+            },
+        }
+    }
+
+    fn peek(&self) -> Option<Token<'a>> {
+        self.tokens.get(self.position).map(|&(token, ..)| token)
+    }
+
+    /// Whether the next words are these.
+    fn at(&self, words: &[&str]) -> bool {
+        words.iter().enumerate().all(|(ahead, word)| {
+            matches!(self.tokens.get(self.position + ahead), Some((Token::Word(found), ..)) if found == word)
+        })
+    }
+
+    /// Takes these words if they come next.
+    fn take(&mut self, words: &[&str]) -> bool {
+        let found = self.at(words);
+        if found {
+            self.position += words.len();
+        }
+        found
+    }
+
+    fn at_sign(&self, sign: char) -> bool {
+        self.peek() == Some(Token::Punctuation(sign))
+    }
+
+    fn take_sign(&mut self, sign: char) -> bool {
+        let found = self.at_sign(sign);
+        if found {
+            self.position += 1;
+        }
+        found
+    }
+
+    /// A mistake at the next token.
+    fn mistake(&self, message: impl Into<String>, label: impl Into<String>) -> Mistake {
+        Box::new(Diagnostic::new(Code::Phrase, self.here(), message, label))
+    }
+
+    /// `expected …, found …` at the next token, with a suggestion if a word is nearly right.
+    fn expected(&self, what: &str, words: &[&str]) -> Mistake {
+        let found = self.peek();
+        let message = match found {
+            Some(token) => format!("expected {what}, found {}", token.describe()),
+            None => format!("expected {what}, but the phrase ends here"),
+        };
+        let mut mistake = *self.mistake(message, format!("{what} should stand here"));
+        if let Some(Token::Word(word)) = found
+            && let Some(near) = nearest(word, words)
+        {
+            mistake = mistake.help(format!("did you mean `{near}`?"));
+        }
+        Box::new(mistake)
+    }
+
+    fn expect(&mut self, words: &[&str]) -> Parsed<()> {
+        for word in words {
+            if !self.take(&[word]) {
+                return Err(self.expected(&format!("`{word}`"), &[word]));
+            }
+        }
+        Ok(())
+    }
+
+    fn expect_sign(&mut self, sign: char) -> Parsed<()> {
+        if self.take_sign(sign) { Ok(()) } else { Err(self.expected(&format!("`{sign}`"), &[])) }
+    }
+
+    /// A name; words of the grammar are none.
+    fn name(&mut self, what: &str) -> Parsed<Name> {
+        match self.peek() {
+            Some(Token::Word(word)) if !RESERVED.contains(&word) => {
+                let span = self.here();
+                self.position += 1;
+                Ok(Spanned { value: word.to_owned(), span })
+            }
+            _ => Err(self.expected(what, &[])),
+        }
+    }
+
+    /// A number, or a word that is one (`done`, `under way`, an outcome).
+    fn value(&mut self) -> Parsed<Name> {
+        let span = self.here();
+        if self.take(&["under", "way"]) {
+            return Ok(Spanned { value: "under way".to_owned(), span });
+        }
+        match self.peek() {
+            Some(Token::Word(word)) if STATUS.contains(&word) => {
+                self.position += 1;
+                Ok(Spanned { value: word.to_owned(), span })
+            }
+            Some(Token::Number(number)) => {
+                self.position += 1;
+                Ok(Spanned { value: number.to_owned(), span })
+            }
+            _ => self.name("a value or an outcome"),
+        }
+    }
+
+    /// `VALUE {or VALUE}`
+    fn values(&mut self) -> Parsed<Vec<Name>> {
+        let mut values = vec![self.value()?];
+        while self.take(&["or"]) {
+            values.push(self.value()?);
+        }
+        Ok(values)
+    }
+
+    /// A whole number that fits.
+    fn number<T: std::str::FromStr>(&mut self) -> Parsed<T> {
+        match self.peek() {
+            Some(Token::Number(digits)) => {
+                let value = digits.parse().map_err(|_| self.mistake("this number is too large", "too large"))?;
+                self.position += 1;
+                Ok(value)
+            }
+            _ => Err(self.expected("a whole number", &[])),
+        }
+    }
+
+    /// Runs a rule one level deeper, and refuses phrases nested beyond reason.
+    fn deeper<T>(&mut self, rule: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.depth >= DEPTH_MAX {
+            let message = format!("this phrase is nested more than {DEPTH_MAX} deep");
+            let mistake = *self.mistake(message, "too deep");
+            return Err(Box::new(mistake.help("give parts of it a name in [terms]")));
+        }
+        self.depth += 1;
+        let result = rule(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// Items between brackets, with commas between them.
+    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Parsed<T>) -> Parsed<Vec<T>> {
+        self.expect_sign('(')?;
+        let mut items = vec![item(self)?];
+        while self.take_sign(',') {
+            items.push(item(self)?);
+        }
+        self.expect_sign(')')?;
+        Ok(items)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,256 @@
+//! One table being read: asks for keys by name and type, and reports whatever is left over.
+
+use super::Reader;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Name, Span, Spanned};
+use crate::syntax::document::{Node, Table, Value};
+use crate::syntax::phrase::{Phrase, RESERVED};
+
+/// A rule of the phrase grammar.
+pub(super) type Rule<T> = fn(Phrase<'_>) -> Result<Spanned<T>, Box<Diagnostic>>;
+
+/// A table and the keys that were asked for.
+pub(super) struct Fields<'a> {
+    table: &'a Table,
+    span: Span,
+    /// How messages call the table: "step `aware`".
+    what: String,
+    asked: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(table: &'a Table, span: Span, what: impl Into<String>) -> Self {
+        Self { table, span, what: what.into(), asked: Vec::new() }
+    }
+
+    fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.asked.push(key);
+        self.table.get(key)
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
+    }
+
+    /// The place of the value of a key, or of the table.
+    pub(super) fn place(&self, key: &str) -> Span {
+        self.table.get(key).map_or(self.span, |node| node.span)
+    }
+
+    fn wrong(&self, reader: &mut Reader<'_>, key: &str, node: &Node, wanted: &str) {
+        let message = format!("`{key}` of {} takes {wanted}, not {}", self.what, node.value.kind());
+        reader.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, format!("{wanted} should stand here")));
+    }
+
+    pub(super) fn missing(&self, reader: &mut Reader<'_>, key: &str, help: &str) {
+        let message = format!("{} has no `{key}`", self.what);
+        reader.diagnostics.push(Diagnostic::new(Code::MissingKey, self.span, message, format!("`{key}` is missing")).help(help));
+    }
+
+    pub(super) fn text(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<(&'a str, Span)> {
+        let node = self.node(key)?;
+        if let Value::Text(text, _) = &node.value {
+            return Some((text.as_str(), node.span));
+        }
+        self.wrong(reader, key, node, "text in quotes");
+        None
+    }
+
+    pub(super) fn required_text(&mut self, reader: &mut Reader<'_>, key: &'static str, help: &str) -> String {
+        if !self.has(key) {
+            self.missing(reader, key, help);
+        }
+        self.text(reader, key).map(|(text, _)| text.to_owned()).unwrap_or_default()
+    }
+
+    pub(super) fn integer(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<(i64, Span)> {
+        let node = self.node(key)?;
+        if let Value::Integer(integer) = node.value {
+            return Some((integer, node.span));
+        }
+        self.wrong(reader, key, node, "a whole number");
+        None
+    }
+
+    pub(super) fn boolean(&mut self, reader: &mut Reader<'_>, key: &'static str) -> bool {
+        match self.node(key) {
+            None => false,
+            Some(Node { value: Value::Boolean(boolean), .. }) => *boolean,
+            Some(node) => {
+                self.wrong(reader, key, node, "true or false");
+                false
+            }
+        }
+    }
+
+    pub(super) fn date(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<String> {
+        let node = self.node(key)?;
+        if let Value::Date(date) = &node.value {
+            return Some(date.clone());
+        }
+        self.wrong(reader, key, node, "a date such as 2026-04-01");
+        None
+    }
+
+    /// One of a few words; gives its index.
+    pub(super) fn choice(&mut self, reader: &mut Reader<'_>, key: &'static str, words: &[&'static str]) -> Option<usize> {
+        let (text, span) = self.text(reader, key)?;
+        let found = words.iter().position(|word| *word == text);
+        if found.is_none() {
+            let message = format!("`{key}` of {} cannot be `{text}`", self.what);
+            reader
+                .diagnostics
+                .push(Diagnostic::new(Code::UnknownValue, span, message, "not one of its values").suggest(text, words.iter().copied()));
+        }
+        found
+    }
+
+    pub(super) fn table(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<(&'a Name, &'a Table, Span)> {
+        let node = self.node(key)?;
+        let (name, _) = self.table.entries.iter().find(|(name, _)| name.value == key)?;
+        if let Value::Table(table) = &node.value {
+            return Some((name, table, name.span));
+        }
+        self.wrong(reader, key, node, "a table");
+        None
+    }
+
+    /// The value of a key whatever its type.
+    pub(super) fn any(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.node(key)
+    }
+
+    /// One phrase.
+    pub(super) fn phrase<T>(&mut self, reader: &mut Reader<'_>, key: &'static str, rule: Rule<T>) -> Option<Spanned<T>> {
+        let node = self.node(key)?;
+        self.parse(reader, key, node, rule)
+    }
+
+    /// One phrase or a list of them.
+    pub(super) fn phrases<T>(&mut self, reader: &mut Reader<'_>, key: &'static str, rule: Rule<T>) -> Vec<Spanned<T>> {
+        match self.node(key) {
+            None => Vec::new(),
+            Some(Node { value: Value::Array(items), .. }) => {
+                items.iter().filter_map(|item| self.parse(reader, key, item, rule)).collect()
+            }
+            Some(node) => self.parse(reader, key, node, rule).into_iter().collect(),
+        }
+    }
+
+    fn parse<T>(&self, reader: &mut Reader<'_>, key: &str, node: &'a Node, rule: Rule<T>) -> Option<Spanned<T>> {
+        let Value::Text(text, offset) = &node.value else {
+            self.wrong(reader, key, node, "a phrase in quotes");
+            return None;
+        };
+        match rule(Phrase { text, span: node.span, offset: *offset }) {
+            Ok(parsed) => Some(parsed),
+            Err(mistake) => {
+                let mut mistake = *mistake;
+                mistake.message = format!("`{key}` of {}: {}", self.what, mistake.message);
+                reader.diagnostics.push(mistake);
+                None
+            }
+        }
+    }
+
+    /// A list of names, or one name.
+    pub(super) fn names(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Name> {
+        match self.node(key) {
+            None => Vec::new(),
+            Some(node @ Node { value: Value::Array(items), .. }) => {
+                let names: Vec<Name> = items.iter().filter_map(text_of).collect();
+                if names.len() < items.len() {
+                    self.wrong(reader, key, node, "a list of names in quotes");
+                }
+                names
+            }
+            Some(node) => text_of(node).map_or_else(
+                || {
+                    self.wrong(reader, key, node, "a list of names in quotes");
+                    Vec::new()
+                },
+                |name| vec![name],
+            ),
+        }
+    }
+
+    /// Names joined by `or` in one string, or a list.
+    pub(super) fn alternatives(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Name> {
+        self.names(reader, key)
+            .into_iter()
+            .flat_map(|name| {
+                let parts: Vec<Name> = name
+                    .value
+                    .split(" or ")
+                    .map(|part| Spanned { value: part.trim().to_owned(), span: name.span })
+                    .collect();
+                parts
+            })
+            .collect()
+    }
+
+    /// Clause ids.
+    pub(super) fn citations(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Name> {
+        self.names(reader, key)
+    }
+
+    /// Reports every key that was not asked for.
+    pub(super) fn finish(self, reader: &mut Reader<'_>) {
+        for (key, _) in &self.table.entries {
+            if !self.asked.contains(&key.value.as_str()) {
+                let message = format!("{} has no key `{}`", self.what, key.value);
+                reader.diagnostics.push(
+                    Diagnostic::new(Code::UnknownKey, key.span, message, "unknown key").suggest(&key.value, self.asked.iter().copied()),
+                );
+            }
+        }
+    }
+}
+
+/// The text of a string value as a name; the span is that of the characters where they stand unescaped.
+fn text_of(node: &Node) -> Option<Name> {
+    let Value::Text(text, offset) = &node.value else { return None };
+    let span = offset.map_or(node.span, |at| Span::new(node.span.file, at as usize, at as usize + text.len()));
+    Some(Spanned { value: text.clone(), span })
+}
+
+impl Reader<'_> {
+    /// Walks the entries of a table of tables.
+    pub(super) fn each(
+        &mut self,
+        fields: &mut Fields<'_>,
+        key: &'static str,
+        mut read: impl FnMut(&mut Self, &Name, &Table),
+    ) {
+        let Some((_, table, _)) = fields.table(self, key) else { return };
+        for (id, node) in &table.entries {
+            if key != "clauses" {
+                self.check_name(id);
+            }
+            match &node.value {
+                Value::Table(inner) => read(self, id, inner),
+                other => {
+                    let message = format!("`{key}.{}` is a table of its own, not {}", id.value, other.kind());
+                    let help = format!("write [{key}.{}] and its keys below", id.value);
+                    self.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, "here").help(help));
+                }
+            }
+        }
+    }
+
+    /// Names are lower case and no words of the grammar.
+    pub(super) fn check_name(&mut self, name: &Name) {
+        let mut characters = name.value.chars();
+        let well_formed = characters.next().is_some_and(|first| first.is_ascii_lowercase())
+            && characters.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let (message, label) = if !well_formed {
+            (format!("`{}` cannot be a name", name.value), "lower case letters, digits and _ only")
+        } else if RESERVED.contains(&name.value.as_str()) {
+            (format!("`{}` is a word of the phrases and cannot be a name", name.value), "choose another name")
+        } else {
+            return;
+        };
+        self.diagnostics.push(Diagnostic::new(Code::BadName, name.span, message, label).help("for example: rapid_review"));
+    }
+}
+

@@ -1,0 +1,534 @@
+//! The syntax tree of a procedure: what the file says, name by name, nothing resolved.
+//!
+//! Every name keeps its place in the file. Whether a name exists, and whether it is a step, a term or a deadline, is not
+//! known here: that is for [`crate::compile`].
+
+use crate::source::{Name, Span, Spanned};
+
+/// A whole procedure, changes already laid over it. Lists keep the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Procedure {
+    /// Id: the file name without its ending.
+    pub id: String,
+    /// Title, source, dates.
+    pub header: Header,
+    /// `[clauses.*]`
+    pub clauses: Vec<Clause>,
+    /// `[assumptions.*]`
+    pub assumptions: Vec<Assumption>,
+    /// `[actors.*]`
+    pub actors: Vec<Actor>,
+    /// `[facts.*]`
+    pub facts: Vec<Fact>,
+    /// `[terms]`
+    pub terms: Vec<Term>,
+    /// `[steps.*]`
+    pub steps: Vec<Step>,
+    /// `[spans.*]`
+    pub spans: Vec<SpanOfTime>,
+    /// `[deadlines.*]`, and one for each `due` of a step.
+    pub deadlines: Vec<Deadline>,
+    /// `[case]`
+    pub case: Case,
+    /// `[invariants.*]`
+    pub invariants: Vec<Invariant>,
+}
+
+/// The keys above the first table.
+#[derive(Debug, Clone, Default)]
+pub struct Header {
+    /// What the procedure is called.
+    pub title: String,
+    /// Where its text comes from.
+    pub source: Option<String>,
+    /// The day from which it applies, as written.
+    pub in_force: Option<String>,
+    /// Which days are working days.
+    pub calendar: CalendarName,
+}
+
+/// The calendars that exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CalendarName {
+    /// Monday to Friday without the bank holidays of England and Wales.
+    #[default]
+    EnglandAndWales,
+    /// Monday to Friday.
+    WorkingWeek,
+}
+
+/// A clause of the source text.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Its id, such as `N4`.
+    pub id: Name,
+    /// The heading under which it stands.
+    pub heading: Option<String>,
+    /// Its paragraph under that heading, from 1.
+    pub paragraph: Option<i64>,
+    /// What it says, in our own words.
+    pub says: String,
+}
+
+/// A choice where the source is ambiguous.
+#[derive(Debug, Clone)]
+pub struct Assumption {
+    /// Its id.
+    pub id: Name,
+    /// What the source leaves open.
+    pub says: String,
+    /// The reading that is in force.
+    pub chosen: Name,
+    /// All readings.
+    pub readings: Vec<Reading>,
+    /// Clauses that it interprets.
+    pub clauses: Vec<Name>,
+}
+
+/// One reading of an ambiguous text.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Its id.
+    pub id: Name,
+    /// What it takes the text to mean.
+    pub says: String,
+    /// Whether it brings a change of the file; otherwise the file encodes it already, or it cannot be run.
+    pub changes: bool,
+}
+
+/// Somebody who acts.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Its id.
+    pub id: Name,
+    /// The name that people read.
+    pub name: String,
+    /// Not bound by the procedure.
+    pub outside: bool,
+    /// Members, if it is a group.
+    pub members: Vec<Name>,
+}
+
+/// A fact of the incident.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Its id.
+    pub id: Name,
+    /// What it is.
+    pub says: Option<String>,
+    /// Its values, the plainest first.
+    pub values: Vec<Name>,
+    /// Several values can be true at once.
+    pub many: bool,
+    /// Clauses that it encodes.
+    pub clauses: Vec<Name>,
+}
+
+/// A named condition.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// Its id.
+    pub id: Name,
+    /// What it means.
+    pub means: Expression,
+    /// The same for people.
+    pub says: Option<String>,
+    /// Clauses that it encodes.
+    pub clauses: Vec<Name>,
+}
+
+/// What binds whom to a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Once owed, done in the end.
+    #[default]
+    Duty,
+    /// Nobody has to.
+    Optional,
+    /// Of the outside world.
+    Event,
+}
+
+/// A step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Its id.
+    pub id: Name,
+    /// What is done, as the end of a sentence.
+    pub says: Option<String>,
+    /// Duty, optional or event.
+    pub kind: Kind,
+    /// An event that is expected to come.
+    pub awaited: bool,
+    /// Who performs it; one of these does.
+    pub by: Vec<Name>,
+    /// Who is accountable (`for`).
+    pub accountable: Vec<Name>,
+    /// Who receives it.
+    pub to: Vec<Name>,
+    /// Who takes part.
+    pub with: Vec<Name>,
+    /// What makes it owed or allowed.
+    pub starts: Vec<Spanned<Start>>,
+    /// What makes an optional step owed.
+    pub must: Vec<Spanned<Start>>,
+    /// What has to hold when it is taken.
+    pub needs: Option<Expression>,
+    /// Steps that it has regard to; done when it is taken.
+    pub considers: Vec<Name>,
+    /// Steps whose result it takes along; done when it is taken.
+    pub carries: Vec<Name>,
+    /// What ends it undone.
+    pub lapses: Vec<Spanned<Start>>,
+    /// How long it takes.
+    pub takes: Option<Spanned<Takes>>,
+    /// Its outcomes; empty if it has none to choose.
+    pub decide: Vec<Outcome>,
+    /// Votes needed, and of how many.
+    pub votes: Option<Spanned<Votes>>,
+    /// It closes the case.
+    pub closes: bool,
+    /// Folded in examples.
+    pub routine: bool,
+    /// Clauses that it encodes.
+    pub clauses: Vec<Name>,
+    /// It never happens: where the change removed it.
+    pub removed: Option<Span>,
+    /// Places in a change file that touch it.
+    pub changed: Vec<Span>,
+}
+
+/// An outcome of a decision.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Its id.
+    pub id: Name,
+    /// What is decided, for people.
+    pub says: Option<String>,
+    /// When it can be chosen.
+    pub condition: Option<Expression>,
+}
+
+/// `2 of 3`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Votes {
+    /// Votes needed.
+    pub needed: u8,
+    /// Votes there are.
+    pub of: u8,
+}
+
+/// Something outside that begins and ends (`[spans.*]`).
+#[derive(Debug, Clone)]
+pub struct SpanOfTime {
+    /// Its id.
+    pub id: Name,
+    /// What it is.
+    pub says: Option<String>,
+    /// Who is behind it.
+    pub by: Vec<Name>,
+    /// When it can begin.
+    pub begins: Spanned<Start>,
+    /// Clauses that it encodes.
+    pub clauses: Vec<Name>,
+    /// It never happens: where the change removed it.
+    pub removed: Option<Span>,
+    /// Places in a change file that touch it.
+    pub changed: Vec<Span>,
+}
+
+/// A deadline, of its own table or of a step.
+#[derive(Debug, Clone)]
+pub struct Deadline {
+    /// Its id: its own, the step's, or `STEP.2`.
+    pub id: Name,
+    /// The step whose `due` it is.
+    pub of_step: Option<String>,
+    /// The limit.
+    pub due: Spanned<Due>,
+    /// What discharges it.
+    pub met_by: Vec<Event>,
+    /// What makes it void.
+    pub void: Vec<Spanned<Start>>,
+    /// What extends it.
+    pub extended: Vec<Spanned<Start>>,
+    /// While this holds, the clock stands still.
+    pub suspended: Option<Expression>,
+    /// It binds nobody.
+    pub expected: bool,
+    /// What it is, for people.
+    pub says: Option<String>,
+    /// Clauses that it encodes.
+    pub clauses: Vec<Name>,
+    /// It never runs: where the change removed it.
+    pub removed: Option<Span>,
+    /// Places in a change file that touch it.
+    pub changed: Vec<Span>,
+}
+
+/// `[case]`
+#[derive(Debug, Clone, Default)]
+pub struct Case {
+    /// When a case is complete; empty for the default.
+    pub complete: Vec<Expression>,
+    /// Steps that may be taken after the case is closed.
+    pub may_still: Vec<Name>,
+    /// Clauses that it encodes.
+    pub clauses: Vec<Name>,
+}
+
+/// A rule.
+#[derive(Debug, Clone)]
+pub struct Invariant {
+    /// Its id.
+    pub id: Name,
+    /// The sentence that a lead reads.
+    pub says: String,
+    /// The pattern.
+    pub check: Spanned<Check>,
+    /// Clauses that it encodes.
+    pub clauses: Vec<Name>,
+}
+
+/// A start phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// `at the beginning`
+    Beginning,
+    /// `at any time [after T [cond]] [, once]`
+    AnyTime {
+        /// From when on; from the beginning if absent.
+        after: Option<(Trigger, Option<Expression>)>,
+        /// Only once.
+        once: bool,
+    },
+    /// `after T [, if …]`; `unless X` is stored as `not X`.
+    After(Trigger, Option<Expression>),
+    /// `while C [, once]`
+    While {
+        /// The condition.
+        condition: Expression,
+        /// Only once.
+        once: bool,
+    },
+    /// `every D covering T`
+    Every(Duration, Trigger),
+}
+
+/// How several events make one trigger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Combine {
+    /// One event, or `first of`: the first time.
+    First,
+    /// `each X`, `each of`: every time.
+    Each,
+    /// `all of`, `latest of`: when all have happened.
+    All,
+}
+
+/// A trigger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// How the events combine.
+    pub combine: Combine,
+    /// The events; never empty.
+    pub events: Vec<Event>,
+}
+
+/// An event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A step is taken (with one of the outcomes, if any is named), a term becomes true, or a deadline `is missed`.
+    Happens {
+        /// Step, term or deadline.
+        name: Name,
+        /// Outcomes, or the word `missed` alone.
+        outcomes: Vec<Name>,
+    },
+    /// A span begins.
+    Begins(Name),
+    /// A span ends.
+    Ends(Name),
+}
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expression {
+    /// `not X`
+    Not(Box<Expression>),
+    /// `X and Y`
+    And(Vec<Expression>),
+    /// `X or Y`
+    Or(Vec<Expression>),
+    /// A term, or a fact with the values `no` and `yes`.
+    Named(Name),
+    /// `NAME is [not] VALUE or VALUE`. The value `under way` is one value.
+    Is {
+        /// Fact, step, deadline or span.
+        name: Name,
+        /// `is not`: none of the values.
+        negated: bool,
+        /// The values; never empty.
+        values: Vec<Name>,
+    },
+    /// `at least N of (X, Y)`
+    AtLeast {
+        /// How many.
+        count: u8,
+        /// Of these.
+        of: Vec<Expression>,
+    },
+    /// `at least N of the votes on STEP are OUTCOME`
+    VotesAtLeast {
+        /// How many.
+        count: u8,
+        /// The voting step.
+        step: Name,
+        /// The outcome.
+        outcome: Name,
+    },
+}
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Monday to Friday without holidays.
+    WorkingDay,
+    /// Every day.
+    CalendarDay,
+    /// Seven calendar days.
+    Week,
+    /// A calendar month, by the corresponding date rule.
+    Month,
+    /// Twelve months.
+    Year,
+}
+
+/// A length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Duration {
+    /// How many.
+    pub count: u32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// `1 to 4 working days, usually 2`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Takes {
+    /// At least, in `unit`.
+    pub least: u32,
+    /// At most, in `unit`.
+    pub most: u32,
+    /// Usually, in `unit`.
+    pub usual: Option<u32>,
+    /// The unit of all three.
+    pub unit: Unit,
+}
+
+/// How a deadline relates to its anchor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// `within D of`
+    Within(Duration),
+    /// `not before D after`
+    NotBefore(Duration),
+    /// `at least D before`
+    Before(Duration),
+    /// `same day as`
+    SameDay,
+}
+
+/// A deadline phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The limit.
+    pub limit: Limit,
+    /// What it counts from.
+    pub anchor: Trigger,
+}
+
+/// The pattern of an invariant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// `after T [cond], E always follows [within D] [unless X]`
+    Response {
+        /// What triggers it.
+        trigger: Trigger,
+        /// Read after the triggering step.
+        condition: Option<Expression>,
+        /// What must follow.
+        response: Vec<Event>,
+        /// In what time; decided by the time check.
+        within: Option<Duration>,
+        /// What releases from it.
+        unless: Option<Expression>,
+    },
+    /// `A never before B [since C]`
+    Precedence {
+        /// The later event.
+        event: Vec<Event>,
+        /// What must come first.
+        before: Vec<Event>,
+        /// What makes it necessary again.
+        since: Vec<Event>,
+    },
+    /// `A never within D of B`
+    NeverWithin {
+        /// The later event.
+        event: Vec<Event>,
+        /// The least distance.
+        duration: Duration,
+        /// The earlier event.
+        of: Vec<Event>,
+    },
+    /// `when E, X`
+    When(Vec<Event>, Expression),
+    /// `always X`
+    Always(Expression),
+    /// `never X`
+    Never(Expression),
+    /// `not both X and Y`
+    NotBoth(Expression, Expression),
+    /// `once X, always Y`
+    OnceAlways(Expression, Expression),
+    /// `E at most once [since C]`
+    AtMostOnce {
+        /// The event.
+        event: Vec<Event>,
+        /// What allows it again.
+        since: Vec<Event>,
+    },
+    /// `possible E`
+    PossibleEvent(Vec<Event>),
+    /// `possible X`. A lone `NAME` or `NAME is VALUE` stands here too; if NAME is a step, it is the event.
+    PossibleState(Expression),
+    /// `NAME never depends on FACT`
+    NeverDepends(Name, Name),
+}
+
+impl Expression {
+    /// Calls `visit` for the expression and every part of it.
+    pub fn each(&self, visit: &mut impl FnMut(&Self)) {
+        visit(self);
+        match self {
+            Self::Not(inner) => inner.each(visit),
+            Self::And(parts) | Self::Or(parts) | Self::AtLeast { of: parts, .. } => {
+                for part in parts {
+                    part.each(visit);
+                }
+            }
+            Self::Named(_) | Self::Is { .. } | Self::VotesAtLeast { .. } => {}
+        }
+    }
+}
+
+impl Start {
+    /// Its trigger, if it has one.
+    pub fn trigger(&self) -> Option<&Trigger> {
+        match self {
+            Self::AnyTime { after: Some((trigger, _)), .. } | Self::After(trigger, _) | Self::Every(_, trigger) => Some(trigger),
+            Self::Beginning | Self::AnyTime { after: None, .. } | Self::While { .. } => None,
+        }
+    }
+}

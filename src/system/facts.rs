@@ -1,0 +1,176 @@
+//! Facts of incidents and their classes: incidents that no guard, effect or property can tell apart are one class.
+//!
+//! Conditions over facts alone are *predicates*. Predicates that share a fact form a component; each component is
+//! enumerated alone, and the classes of a system are the product of the classes of its components.
+
+use super::{FactInformation, Role, Selection, TransitionSystem, VariableId};
+
+/// The value of every fact: an index, or for a fact of many values a set of indices as bits.
+pub type FactValues = Vec<u64>;
+
+/// One class of a component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactClass {
+    /// The truth value of each predicate of the component.
+    pub predicates: Vec<bool>,
+    /// Its plainest incident: values for the facts of the component, in their order.
+    pub plainest: FactValues,
+}
+
+/// Predicates that share facts, and what they can say together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactComponent {
+    /// Indices of its facts.
+    pub facts: Vec<usize>,
+    /// Indices of its predicates.
+    pub predicates: Vec<usize>,
+    /// All classes, plainest first.
+    pub classes: Vec<FactClass>,
+    /// Pairs of incidents that differ in one fact alone and stand in different classes, for facts that a property asks about.
+    pub links: Vec<FactLink>,
+}
+
+/// Two incidents of a component that differ in one fact alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactLink {
+    /// The fact.
+    pub fact: usize,
+    /// The classes that they stand in.
+    pub classes: (usize, usize),
+    /// Their values for the facts of the component.
+    pub incidents: (FactValues, FactValues),
+}
+
+/// All facts of a system.
+#[derive(Debug, Clone, Default)]
+pub struct FactTable {
+    /// The facts.
+    pub facts: Vec<FactInformation>,
+    /// Each predicate as people read it.
+    pub predicates: Vec<String>,
+    /// The components.
+    pub components: Vec<FactComponent>,
+    /// Predicate and fact, for each pair that a property asks about: whether two incidents that differ in that fact alone can
+    /// differ in the predicate.
+    pub depends: Vec<(usize, usize, bool)>,
+    /// How many combinations of all facts there are, as a number of incidents that are told apart by nobody.
+    pub combinations: u64,
+    /// Every combination of all facts, kept only where facts are not put into classes.
+    pub each: Option<Vec<(FactValues, Vec<bool>)>>,
+}
+
+impl FactTable {
+    /// The values of the fact variables of a selection, one list for each class that the selection can tell apart.
+    pub(super) fn initial_values(&self, system: &TransitionSystem, selection: &Selection) -> Vec<Vec<(VariableId, u8)>> {
+        let variable = |role: Role| {
+            system.variable(role).filter(|variable| selection.variables.binary_search(variable).is_ok())
+        };
+        if let Some(each) = &self.each {
+            return each.iter().map(|(facts, predicates)| self.unclassified(facts, predicates, &variable)).collect();
+        }
+        let mut lists = vec![Vec::new()];
+        for component in &self.components {
+            let fields: Vec<Option<VariableId>> =
+                component.predicates.iter().map(|index| variable(predicate_role(*index))).collect();
+            let mut options: Vec<Vec<(VariableId, u8)>> = Vec::new();
+            for class in &component.classes {
+                let option: Vec<(VariableId, u8)> = fields
+                    .iter()
+                    .zip(&class.predicates)
+                    .filter_map(|(field, value)| field.map(|field| (field, u8::from(*value))))
+                    .collect();
+                if !options.contains(&option) {
+                    options.push(option);
+                }
+            }
+            lists = lists
+                .iter()
+                .flat_map(|list| options.iter().map(|option| [list.as_slice(), option.as_slice()].concat()))
+                .collect();
+        }
+        lists
+    }
+
+    fn unclassified(
+        &self,
+        facts: &FactValues,
+        predicates: &[bool],
+        variable: &impl Fn(Role) -> Option<VariableId>,
+    ) -> Vec<(VariableId, u8)> {
+        let mut list = Vec::new();
+        for (index, value) in predicates.iter().enumerate() {
+            list.extend(variable(predicate_role(index)).map(|id| (id, u8::from(*value))));
+        }
+        for (fact, value) in facts.iter().enumerate() {
+            let count = if self.facts[fact].many { self.facts[fact].values.len() } else { 1 };
+            for member in 0..count {
+                let role = Role::Fact(narrow(fact), narrow(member));
+                let value = if self.facts[fact].many { value >> member & 1 } else { *value };
+                list.extend(variable(role).map(|id| (id, u8::try_from(value).unwrap_or(u8::MAX))));
+            }
+        }
+        list
+    }
+
+    /// The plainest incident in which the predicates have these values, given by a function; facts that no predicate reads
+    /// keep their first value.
+    pub fn plainest(&self, predicate: &impl Fn(usize) -> Option<bool>) -> FactValues {
+        let mut values: FactValues = self.facts.iter().map(|_| 0).collect();
+        for component in &self.components {
+            let fits = |class: &&FactClass| {
+                component.predicates.iter().zip(&class.predicates).all(|(index, value)| predicate(*index).is_none_or(|wanted| wanted == *value))
+            };
+            if let Some(class) = component.classes.iter().find(fits) {
+                for (fact, value) in component.facts.iter().zip(&class.plainest) {
+                    values[*fact] = *value;
+                }
+            }
+        }
+        values
+    }
+
+    /// A truth value for every predicate: the plainest class of each component that fits the values known.
+    pub fn complete(&self, known: &impl Fn(usize) -> Option<bool>) -> Vec<bool> {
+        let mut all = vec![false; self.predicates.len()];
+        for component in &self.components {
+            let fits = |class: &&FactClass| {
+                component.predicates.iter().zip(&class.predicates).all(|(index, value)| known(*index).is_none_or(|wanted| wanted == *value))
+            };
+            if let Some(class) = component.classes.iter().find(fits) {
+                for (index, value) in component.predicates.iter().zip(&class.predicates) {
+                    all[*index] = *value;
+                }
+            }
+        }
+        all
+    }
+
+    /// The facts of an incident that differ from their first value, or are read by some predicate, as `(fact, values)` for reading.
+    pub fn describe(&self, values: &FactValues) -> Vec<(String, String)> {
+        let read = |fact: usize| self.components.iter().any(|component| component.facts.contains(&fact));
+        self.facts
+            .iter()
+            .enumerate()
+            .zip(values)
+            .filter(|((index, fact), value)| read(*index) || (**value != 0 && !fact.values.is_empty()))
+            .map(|((_, fact), value)| {
+                let text = if fact.many {
+                    let members: Vec<&str> =
+                        fact.values.iter().enumerate().filter(|(at, _)| value >> at & 1 == 1).map(|(_, name)| name.as_str()).collect();
+                    if members.is_empty() { "none".to_owned() } else { members.join(" and ") }
+                } else {
+                    usize::try_from(*value).ok().and_then(|at| fact.values.get(at)).cloned().unwrap_or_default()
+                };
+                (fact.says.clone(), text)
+            })
+            .collect()
+    }
+}
+
+fn predicate_role(index: usize) -> Role {
+    Role::FactPredicate(narrow(index))
+}
+
+fn narrow(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,161 @@
+//! What people read about the parts of a system: names, sentences, clauses, places. Nothing here has a meaning for the checker.
+
+use crate::source::Span;
+
+use super::StepId;
+
+/// What binds whom to a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StepKind {
+    /// Once owed, done in the end.
+    Duty,
+    /// Nobody has to.
+    Optional,
+    /// Of the outside world.
+    Event,
+}
+
+/// A length of time and its bounds, in one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepDuration {
+    /// At least.
+    pub least: u32,
+    /// Usually.
+    pub usual: u32,
+    /// At most.
+    pub most: u32,
+    /// The unit.
+    pub unit: TimeUnit,
+}
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeUnit {
+    /// Working days.
+    WorkingDay,
+    /// Calendar days.
+    CalendarDay,
+    /// Calendar months.
+    Month,
+}
+
+/// A step or a vote.
+#[derive(Debug, Clone)]
+pub struct StepInformation {
+    /// Its id.
+    pub id: String,
+    /// What is done, as the end of a sentence.
+    pub says: String,
+    /// Duty, optional, event.
+    pub kind: StepKind,
+    /// Who performs it, joined for reading.
+    pub actor: String,
+    /// Who is accountable, where that is another body.
+    pub accountable: Option<String>,
+    /// Ids and sentences of its outcomes.
+    pub outcomes: Vec<(String, String)>,
+    /// Clauses that it cites.
+    pub clauses: Vec<String>,
+    /// Folded in examples.
+    pub routine: bool,
+    /// The step whose vote it is.
+    pub vote_of: Option<StepId>,
+    /// How long it takes.
+    pub takes: Option<StepDuration>,
+    /// What makes it start, as written.
+    pub starts: Vec<String>,
+    /// What it needs when it is taken, as written.
+    pub needs: Vec<String>,
+    /// Where it is defined.
+    pub span: Span,
+    /// Where a change removed it.
+    pub removed: Option<Span>,
+    /// Places in change files that touch it.
+    pub changed: Vec<Span>,
+}
+
+/// How a deadline counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeadlineLimit {
+    /// So much time after the anchor at the latest.
+    Within(u32, TimeUnit),
+    /// So much time after the anchor at the earliest.
+    NotBefore(u32, TimeUnit),
+    /// So much time before the anchor at the latest.
+    Before(u32, TimeUnit),
+}
+
+/// A deadline.
+#[derive(Debug, Clone)]
+pub struct DeadlineInformation {
+    /// Its id.
+    pub id: String,
+    /// What it is, for people.
+    pub says: String,
+    /// The phrase.
+    pub due: String,
+    /// How it counts.
+    pub limit: DeadlineLimit,
+    /// It binds nobody.
+    pub expected: bool,
+    /// It never runs: where a change removed it.
+    pub removed: Option<Span>,
+    /// Clauses that it cites.
+    pub clauses: Vec<String>,
+    /// Where it is defined.
+    pub span: Span,
+}
+
+/// A span.
+#[derive(Debug, Clone)]
+pub struct SpanInformation {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub says: String,
+    /// Who is behind it.
+    pub actor: String,
+    /// Clauses that it cites.
+    pub clauses: Vec<String>,
+    /// Where it is defined.
+    pub span: Span,
+}
+
+/// An actor.
+#[derive(Debug, Clone)]
+pub struct ActorInformation {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Not bound by the procedure.
+    pub outside: bool,
+}
+
+/// A fact.
+#[derive(Debug, Clone)]
+pub struct FactInformation {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub says: String,
+    /// Its values.
+    pub values: Vec<String>,
+    /// Several can be true at once.
+    pub many: bool,
+}
+
+/// An invariant.
+#[derive(Debug, Clone)]
+pub struct InvariantInformation {
+    /// Its id.
+    pub id: String,
+    /// The sentence that a lead reads.
+    pub says: String,
+    /// The pattern, as written.
+    pub check: String,
+    /// Clauses that it cites.
+    pub clauses: Vec<String>,
+    /// Where it is defined.
+    pub span: Span,
+}

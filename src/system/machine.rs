@@ -1,0 +1,294 @@
+//! The packed machine: a system, or a slice of it, on states of a few machine words. `enabled` and `apply` live here, once.
+
+use super::program::Program;
+use super::{Condition, Effect, TransitionId, TransitionSystem, VariableId};
+
+/// A packed state of `W` words. `Copy`, compared and hashed by its words alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct State<const W: usize>(pub [u64; W]);
+
+/// Where a variable stands in a packed state. A field never crosses words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Field {
+    pub(super) word: u8,
+    pub(super) shift: u8,
+    pub(super) mask: u8,
+}
+
+/// Which part of a system a machine holds. Whoever chooses must close it: what a transition of it reads, for the variables
+/// of it that it writes, belongs to it ([`super::cone_of`] does that).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Selection {
+    /// Variables, in order.
+    pub variables: Vec<VariableId>,
+    /// Transitions, in order.
+    pub transitions: Vec<TransitionId>,
+}
+
+impl Selection {
+    /// Everything.
+    pub fn whole(system: &TransitionSystem) -> Self {
+        let variables = (0..system.variables.len()).filter_map(|index| u16::try_from(index).ok().map(VariableId)).collect();
+        Self { variables, transitions: system.transition_ids().collect() }
+    }
+
+    /// Whether the selection has all that the other has.
+    pub fn contains(&self, other: &Self) -> bool {
+        let variables = other.variables.iter().all(|variable| self.variables.binary_search(variable).is_ok());
+        variables && other.transitions.iter().all(|transition| self.transitions.binary_search(transition).is_ok())
+    }
+
+    /// The words that a packed state of it needs.
+    pub fn words(&self, system: &TransitionSystem) -> usize {
+        layout(system, self).1
+    }
+}
+
+#[derive(Debug, Clone)]
+struct PackedEffect {
+    program: Program,
+    word: usize,
+    clear: u64,
+    set: u64,
+}
+
+#[derive(Debug, Clone)]
+struct PackedTransition<const W: usize> {
+    guard: Program,
+    clear: [u64; W],
+    set: [u64; W],
+    consequences: Box<[PackedEffect]>,
+    monitors: Box<[PackedEffect]>,
+}
+
+/// The states of one step: before, with the step done, and after its consequences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment<const W: usize> {
+    /// Before.
+    pub before: State<W>,
+    /// The step done, its consequences not yet.
+    pub moment: State<W>,
+    /// After its consequences, the monitors not yet.
+    pub consequences: State<W>,
+    /// After everything.
+    pub after: State<W>,
+}
+
+/// A packed machine.
+#[derive(Debug, Clone)]
+pub struct Machine<const W: usize> {
+    fields: Vec<Option<Field>>,
+    ids: Vec<TransitionId>,
+    transitions: Vec<PackedTransition<W>>,
+    initial: Vec<State<W>>,
+}
+
+/// Assigns fields to variables, wide ones first within each word; gives the fields by variable and the words needed.
+fn layout(system: &TransitionSystem, selection: &Selection) -> (Vec<Option<Field>>, usize) {
+    let mut fields = vec![None; system.variables.len()];
+    let (mut word, mut shift) = (0_usize, 0_u32);
+    for &variable in &selection.variables {
+        let index = usize::from(variable.0);
+        let values = system.variables[index].values.max(2);
+        let bits = u8::BITS - (values - 1).leading_zeros();
+        if shift + bits > u64::BITS {
+            (word, shift) = (word + 1, 0);
+        }
+        let narrow = |number: u64| u8::try_from(number).unwrap_or(u8::MAX);
+        fields[index] = Some(Field {
+            word: narrow(word as u64),
+            shift: narrow(u64::from(shift)),
+            mask: narrow((1 << bits) - 1),
+        });
+        shift += bits;
+    }
+    (fields, word + 1)
+}
+
+impl<const W: usize> Machine<W> {
+    /// Packs a selection of a system.
+    ///
+    /// # Panics
+    /// If the selection needs more than `W` words; see [`Selection::words`].
+    pub fn new(system: &TransitionSystem, selection: &Selection) -> Self {
+        let (fields, words) = layout(system, selection);
+        assert!(words <= W, "a selection of {words} words does not fit into {W}");
+        let mut machine = Self { fields, ids: selection.transitions.clone(), transitions: Vec::new(), initial: Vec::new() };
+        machine.transitions = selection
+            .transitions
+            .iter()
+            .map(|id| {
+                let transition = system.transition(*id);
+                machine.pack(&transition.guard, &transition.own, &transition.consequences, &transition.monitors)
+            })
+            .collect();
+        machine.initial = machine.initial_states(system, selection);
+        machine
+    }
+
+    fn pack(
+        &self,
+        guard: &Condition,
+        own: &[(VariableId, u8)],
+        consequences: &[Effect],
+        monitors: &[Effect],
+    ) -> PackedTransition<W> {
+        let (mut clear, mut set) = ([0; W], [0; W]);
+        for &(variable, value) in own {
+            if let Some(field) = self.fields[usize::from(variable.0)] {
+                let word = usize::from(field.word);
+                clear[word] |= u64::from(field.mask) << field.shift;
+                set[word] |= u64::from(value) << field.shift;
+            }
+        }
+        let effects = |effects: &[Effect]| effects.iter().filter_map(|effect| self.pack_effect(effect)).collect();
+        PackedTransition {
+            guard: Program::new(guard, &self.fields),
+            clear,
+            set,
+            consequences: effects(consequences),
+            monitors: effects(monitors),
+        }
+    }
+
+    /// An effect on a variable outside the selection is left out.
+    fn pack_effect(&self, effect: &Effect) -> Option<PackedEffect> {
+        let field = self.fields[usize::from(effect.variable.0)]?;
+        Some(PackedEffect {
+            program: Program::new(&effect.condition, &self.fields),
+            word: usize::from(field.word),
+            clear: u64::from(field.mask) << field.shift,
+            set: u64::from(effect.value) << field.shift,
+        })
+    }
+
+    fn initial_states(&self, system: &TransitionSystem, selection: &Selection) -> Vec<State<W>> {
+        let beginning = system
+            .beginning
+            .as_ref()
+            .map(|beginning| self.pack(&Condition::TRUE, &beginning.own, &beginning.consequences, &beginning.monitors));
+        let mut states: Vec<State<W>> = Vec::new();
+        for facts in system.facts.initial_values(system, selection) {
+            let mut state = State([0; W]);
+            for (variable, value) in facts {
+                self.put(&mut state, variable, value);
+            }
+            let state = match &beginning {
+                Some(beginning) => Self::take(beginning, state).after,
+                None => state,
+            };
+            if !states.contains(&state) {
+                states.push(state);
+            }
+        }
+        states
+    }
+
+    /// The states in which a case can begin.
+    pub fn initial(&self) -> &[State<W>] {
+        &self.initial
+    }
+
+    /// How many transitions the machine has. They are numbered from 0.
+    pub fn transition_count(&self) -> usize {
+        self.transitions.len()
+    }
+
+    /// The system's id of a transition of this machine.
+    pub fn transition_id(&self, index: usize) -> TransitionId {
+        self.ids[index]
+    }
+
+    /// The number in this machine of a transition of the system.
+    pub fn index_of(&self, id: TransitionId) -> Option<usize> {
+        self.ids.binary_search(&id).ok()
+    }
+
+    /// Whether a transition can happen in a state.
+    #[inline]
+    pub fn enabled(&self, state: &State<W>, index: usize) -> bool {
+        self.transitions[index].guard.holds([&state.0; 3])
+    }
+
+    /// The state after a transition that is enabled.
+    #[inline]
+    pub fn apply(&self, state: State<W>, index: usize) -> State<W> {
+        Self::take(&self.transitions[index], state).after
+    }
+
+    /// All states of the moment at which a transition happens.
+    #[inline]
+    pub fn moment(&self, state: State<W>, index: usize) -> Moment<W> {
+        Self::take(&self.transitions[index], state)
+    }
+
+    #[inline]
+    fn take(transition: &PackedTransition<W>, before: State<W>) -> Moment<W> {
+        let mut moment = before;
+        for word in 0..W {
+            moment.0[word] = (moment.0[word] & !transition.clear[word]) | transition.set[word];
+        }
+        let mut consequences = moment;
+        for effect in &transition.consequences {
+            if effect.program.is_true() || effect.program.holds([&before.0, &moment.0, &moment.0]) {
+                consequences.0[effect.word] = (consequences.0[effect.word] & !effect.clear) | effect.set;
+            }
+        }
+        let mut after = consequences;
+        for effect in &transition.monitors {
+            if effect.program.is_true() || effect.program.holds([&before.0, &moment.0, &consequences.0]) {
+                after.0[effect.word] = (after.0[effect.word] & !effect.clear) | effect.set;
+            }
+        }
+        Moment { before, moment, consequences, after }
+    }
+
+    /// The value of a variable; 0 if it is not in the selection.
+    #[inline]
+    pub fn value(&self, state: &State<W>, variable: VariableId) -> u8 {
+        self.fields[usize::from(variable.0)].map_or(0, |field| {
+            u8::try_from((state.0[usize::from(field.word)] >> field.shift) & u64::from(field.mask)).unwrap_or(u8::MAX)
+        })
+    }
+
+    /// Whether a variable belongs to the selection.
+    pub fn holds_variable(&self, variable: VariableId) -> bool {
+        self.fields[usize::from(variable.0)].is_some()
+    }
+
+    fn put(&self, state: &mut State<W>, variable: VariableId, value: u8) {
+        if let Some(field) = self.fields[usize::from(variable.0)] {
+            let word = &mut state.0[usize::from(field.word)];
+            *word = (*word & !(u64::from(field.mask) << field.shift)) | (u64::from(value) << field.shift);
+        }
+    }
+
+    /// The bits of a variable in a state; all zero if it is not in the selection.
+    pub(super) fn bits(&self, variable: VariableId) -> [u64; W] {
+        let mut bits = [0; W];
+        if let Some(field) = self.fields[usize::from(variable.0)] {
+            bits[usize::from(field.word)] = u64::from(field.mask) << field.shift;
+        }
+        bits
+    }
+
+    /// A condition of one state, compiled for this machine.
+    pub fn predicate(&self, condition: &Condition) -> Predicate {
+        Predicate(Program::new(condition, &self.fields))
+    }
+
+    /// The value of a condition of one state.
+    #[inline]
+    pub fn satisfies(&self, state: &State<W>, predicate: &Predicate) -> bool {
+        predicate.0.holds([&state.0; 3])
+    }
+
+    /// The value of a condition at a moment.
+    pub fn satisfies_at(&self, moment: &Moment<W>, predicate: &Predicate) -> bool {
+        predicate.0.holds([&moment.before.0, &moment.moment.0, &moment.consequences.0])
+    }
+}
+
+/// A condition compiled for one machine.
+#[derive(Debug, Clone)]
+pub struct Predicate(Program);

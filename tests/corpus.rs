@@ -1,0 +1,289 @@
+//! Small files, each with one mistake, and small files without any: what the tool says of them.
+//!
+//! `corpus/bad/CODE_word.toml` has to give CODE; what is said of it stands in `snapshots`. `corpus/good` has every
+//! key and every form of a phrase.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail on what it cannot read")]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use duecourse::compile::{CompileOptions, compile};
+use duecourse::diagnostic::{Code, Diagnostic, Severity};
+use duecourse::source::SourceMap;
+use duecourse::syntax::{Loaded, load};
+use proptest::prelude::*;
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(name)
+}
+
+/// All files of a folder, in order.
+fn files(name: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder(name)).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    assert!(!paths.is_empty(), "there is no file in {name}");
+    paths
+}
+
+/// The name of a file without `.toml`.
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+/// Loads as the command line would, from `tests/corpus`, so that messages name no folder of this machine.
+fn load_file(path: &Path) -> Loaded {
+    let root = folder("");
+    let relative = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+    // The system's own words for a missing file differ from system to system.
+    load(&relative, fs::read(path).unwrap(), &mut |path| {
+        fs::read(root.join(path)).map_err(|_| "no such file".to_owned())
+    })
+}
+
+/// Loads and compiles; gives every mistake, in that order, and whether there is a system.
+fn diagnose(path: &Path) -> (Vec<Diagnostic>, SourceMap, bool) {
+    let loaded = load_file(path);
+    let mut diagnostics = loaded.diagnostics;
+    let mut compiled = false;
+    if let Some(procedure) = &loaded.procedure {
+        let (system, more) = compile(procedure, CompileOptions::default());
+        compiled = system.is_some();
+        diagnostics.extend(more);
+    }
+    (diagnostics, loaded.sources, compiled)
+}
+
+/// `path:line:col CODE message | label | help`, a line for each.
+fn text(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
+    let mut text = String::new();
+    for Diagnostic { code, message, span, label, help } in diagnostics {
+        let position = sources.position(*span);
+        let path = sources.file(span.file).path.replace('\\', "/");
+        let help = help.as_deref().unwrap_or("-");
+        let _ =
+            writeln!(text, "{path}:{}:{} {} {message} | {label} | {help}", position.line, position.column, code.id());
+    }
+    text
+}
+
+/// The code that the name of a bad file announces.
+fn announced(path: &Path) -> String {
+    stem(path).split('_').next().unwrap().to_uppercase()
+}
+
+#[test]
+fn each_bad_file_gives_the_code_in_its_name() {
+    for path in files("bad") {
+        let (diagnostics, sources, compiled) = diagnose(&path);
+        let wanted = announced(&path);
+        let said = text(&diagnostics, &sources);
+        assert!(diagnostics.iter().any(|one| one.code.id() == wanted), "{}: no {wanted}, but:\n{said}", stem(&path));
+        let errors = diagnostics.iter().any(|one| one.code.severity() == Severity::Error);
+        assert_eq!(errors, wanted.starts_with('E'), "{}:\n{said}", stem(&path));
+        assert_eq!(compiled, !errors, "{}: a system goes with errors, or neither is there", stem(&path));
+    }
+}
+
+#[test]
+fn what_is_said_of_each_bad_file() {
+    for path in files("bad") {
+        let (diagnostics, sources, _) = diagnose(&path);
+        insta::assert_snapshot!(stem(&path), text(&diagnostics, &sources));
+    }
+}
+
+#[test]
+fn every_mistake_says_what_and_where() {
+    for path in files("bad") {
+        let (diagnostics, sources, _) = diagnose(&path);
+        for one in diagnostics {
+            let said = text(std::slice::from_ref(&one), &sources);
+            assert!(!one.message.is_empty() && !one.label.is_empty(), "{said}");
+            assert!(!one.message.ends_with('.') && !one.message.contains('\n'), "{said}");
+            let length = sources.file(one.span.file).text.len();
+            assert!(one.span.start <= one.span.end && one.span.end as usize <= length, "outside of the file: {said}");
+        }
+    }
+}
+
+#[test]
+fn every_code_has_a_file() {
+    let announced: BTreeSet<String> = files("bad").iter().map(|path| announced(path)).collect();
+    let missing: Vec<&str> = Code::ALL.iter().map(|code| code.id()).filter(|id| !announced.contains(*id)).collect();
+    assert!(missing.is_empty(), "no file in tests/corpus/bad for {missing:?}");
+}
+
+#[test]
+fn good_files_have_no_mistake() {
+    for path in files("good") {
+        let (diagnostics, sources, compiled) = diagnose(&path);
+        assert!(diagnostics.is_empty(), "{}:\n{}", stem(&path), text(&diagnostics, &sources));
+        assert!(compiled, "{} has no system", stem(&path));
+    }
+}
+
+#[test]
+fn mistakes_are_the_same_in_every_run() {
+    for path in files("bad") {
+        let (first, ..) = diagnose(&path);
+        let (second, ..) = diagnose(&path);
+        assert_eq!(first, second, "{}", stem(&path));
+    }
+}
+
+/// The codes that a text gives.
+fn codes(text: &str) -> Vec<&'static str> {
+    let loaded = load("made_up.toml", text.as_bytes().to_vec(), &mut |_| Err("not there".to_owned()));
+    let mut diagnostics = loaded.diagnostics;
+    if let Some(procedure) = &loaded.procedure {
+        diagnostics.extend(compile(procedure, CompileOptions::default()).1);
+    }
+    diagnostics.iter().map(|one| one.code.id()).collect()
+}
+
+/// A procedure with one step, and more.
+fn small(more: &str) -> String {
+    let start =
+        "format = 1\ntitle = \"t\"\nactors.a.name = \"A\"\nsteps.s = { by = \"a\", starts = \"at the beginning\" }\n";
+    format!("{start}{more}")
+}
+
+#[test]
+#[ignore = "a known gap: `possible STEP` is refused, although the language has it"]
+fn gap_a_step_can_be_possible() {
+    assert!(codes(&small("invariants.i = { says = \"s\", check = \"possible s\" }")).is_empty());
+}
+
+#[test]
+#[ignore = "a known gap: two values of one name are let through"]
+fn gap_values_are_distinct() {
+    assert!(codes(&small("facts.f.values = [\"no\", \"yes\", \"no\"]")).contains(&"E0302"));
+}
+
+#[test]
+#[ignore = "a known gap: groups that contain each other are let through"]
+fn gap_groups_do_not_contain_each_other() {
+    let groups = "actors.b = { name = \"B\", members = [\"c\"] }\nactors.c = { name = \"C\", members = [\"b\"] }";
+    assert!(codes(&small(groups)).contains(&"E0304"));
+}
+
+/// Loads bytes under a made-up name, and compiles what comes of it. The base of a change is not there.
+fn survive(bytes: Vec<u8>) {
+    let loaded = load("made_up.toml", bytes, &mut |_| Err("not there".to_owned()));
+    let broken = loaded.diagnostics.iter().any(|one| one.code.severity() == Severity::Error);
+    assert_eq!(loaded.procedure.is_none(), broken, "a tree goes with no error, and none with errors");
+    for one in &loaded.diagnostics {
+        let position = loaded.sources.position(one.span);
+        assert!(position.line >= 1 && position.column >= 1);
+    }
+    if let Some(procedure) = &loaded.procedure {
+        let _ = compile(procedure, CompileOptions::default());
+    }
+}
+
+/// The shipped models and the good files, as bytes.
+fn shipped() -> Vec<Vec<u8>> {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    let mut paths: Vec<PathBuf> = fs::read_dir(models).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    paths.extend(files("good"));
+    paths.iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+/// Words of the language in any order: what random bytes hardly ever come to.
+const WORDS: &[&str] = &[
+    "format = 1\n",
+    "title = \"t\"\n",
+    "[actors]\n",
+    "[steps]\n",
+    "[steps.a]\n",
+    "[facts.f]\n",
+    "[terms]\n",
+    "[case]\n",
+    "[spans.s]\n",
+    "[deadlines.d]\n",
+    "[invariants.i]\n",
+    "[assumptions.x]\n",
+    "a = { name = \"A\" }\n",
+    "by = \"a\"\n",
+    "starts = \"",
+    "check = \"",
+    "due = \"",
+    "needs = \"",
+    "means = \"",
+    "takes = \"",
+    "votes = \"2 of 3\"\n",
+    "decide = [\"y\", \"z\"]\n",
+    "values = [\"no\", \"yes\"]\n",
+    "remove = [\"steps.a\"]\n",
+    "base = \"b\"\n",
+    "after ",
+    "each ",
+    "of ",
+    "(",
+    ")",
+    ", ",
+    "is ",
+    "not ",
+    "and ",
+    "or ",
+    "a ",
+    "f ",
+    "d ",
+    "s ",
+    "within 5 working days ",
+    "at least 2 ",
+    "never before ",
+    "always follows ",
+    "the votes on ",
+    "begins ",
+    "once ",
+    "99999999999999999999 ",
+    "\"\n",
+    "\n",
+    "= ",
+    "é",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        survive(bytes);
+    }
+
+    #[test]
+    fn random_words_never_panic(words in prop::collection::vec(prop::sample::select(WORDS), 0..60)) {
+        survive(words.concat().into_bytes());
+    }
+
+    #[test]
+    fn truncated_models_never_panic(file in any::<prop::sample::Index>(), end in any::<prop::sample::Index>()) {
+        let files = shipped();
+        let mut bytes = file.get(&files).clone();
+        bytes.truncate(end.index(bytes.len()));
+        survive(bytes);
+    }
+
+    #[test]
+    fn models_with_a_piece_replaced_never_panic(
+        file in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        cut in 0_usize..40,
+        new in prop::collection::vec(prop::sample::select(WORDS), 0..4),
+    ) {
+        let files = shipped();
+        let mut bytes = file.get(&files).clone();
+        let start = at.index(bytes.len());
+        let end = (start + cut).min(bytes.len());
+        bytes.splice(start..end, new.concat().into_bytes());
+        survive(bytes);
+    }
+}
