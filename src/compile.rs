@@ -15,9 +15,10 @@ mod transitions;
 mod trigger;
 mod validate;
 
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::source::{FileId, Span};
 use crate::syntax::tree::Procedure;
-use crate::system::TransitionSystem;
+use crate::system::{Selection, TransitionSystem, WORDS_MAX};
 use names::Names;
 
 /// How to compile.
@@ -48,6 +49,12 @@ pub fn compile(procedure: &Procedure, options: CompileOptions) -> (Option<Transi
     monitors::build(&mut lowering);
     facts::build(&mut lowering, options, &mut diagnostics);
     let system = lowering.finish();
+    let words = Selection::whole(&system).words(&system);
+    if words > WORDS_MAX {
+        let span = procedure.steps.first().map_or(Span::new(FileId(0), 0, 0), |step| step.id.span);
+        let message = format!("a state of this procedure needs {words} words; at most {WORDS_MAX} are possible");
+        diagnostics.push(Diagnostic::new(Code::TooLarge, span, message, "too many steps").help("split the procedure"));
+    }
     if !failed(&diagnostics) {
         validate::satisfiable(procedure, &system, &mut diagnostics);
     }

@@ -23,7 +23,7 @@ pub use information::{
     StepInformation, StepKind, TimeUnit,
 };
 pub use liveness::Liveness;
-pub use machine::{Machine, Moment, Predicate, Selection, State};
+pub use machine::{Machine, Moment, Predicate, Selection, State, WORDS_MAX};
 pub use property::{Activation, Pattern, Property, PropertyKind};
 pub use transition::{Effect, Fairness, Label, Transition};
 

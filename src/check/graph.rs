@@ -33,6 +33,8 @@ pub struct Graph<const W: usize> {
     pub states: Vec<State<W>>,
     /// How many states are beginnings.
     pub initial_count: usize,
+    /// For each beginning: a state in which the machine begins, before it was reduced.
+    pub beginnings: Vec<State<W>>,
     /// For each state: the state from which it was reached first, and by which transition. Beginnings lead to themselves.
     parents: Vec<(u32, u16)>,
     /// Where the steps of each state begin in `steps`; one entry more than there are states.
@@ -44,7 +46,7 @@ pub struct Graph<const W: usize> {
 
 impl<const W: usize> Graph<W> {
     pub(super) fn new() -> Self {
-        Self { states: Vec::new(), initial_count: 0, parents: Vec::new(), offsets: vec![0], steps: Vec::new(), complete: false }
+        Self { states: Vec::new(), initial_count: 0, beginnings: Vec::new(), parents: Vec::new(), offsets: vec![0], steps: Vec::new(), complete: false }
     }
 
     pub(super) fn push_state(&mut self, state: State<W>, parent: u32, transition: u16) {

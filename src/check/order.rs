@@ -8,10 +8,11 @@ use super::outcome::{
     UnfinishedDuty, Verdict, Weakness,
 };
 use super::question::{self, Question, Slice};
-use super::replay::{WORDS_MAX, replay};
+use super::replay::replay;
 use super::search::explore;
 use crate::system::{
     Activation, Condition, Label, Liveness, Machine, Predicate, PropertyKind, Role, TransitionId, TransitionSystem, VariableId,
+    WORDS_MAX,
 };
 
 /// What one slice gave.
@@ -389,11 +390,9 @@ fn explore_slice<const W: usize>(
 
 /// Truth values for all fact predicates that fit a beginning of a slice.
 fn whole_predicates<const W: usize>(system: &TransitionSystem, machine: &Machine<W>, graph: &Graph<W>, at: u32) -> Vec<bool> {
-    let state = graph.states.get(at as usize);
-    let original = machine.initial().get(at as usize).filter(|_| machine.initial().len() == graph.initial_count);
     system.facts.complete(&|index| {
         let variable = system.variable(Role::FactPredicate(u16::try_from(index).ok()?))?;
-        let state = original.or(state)?;
+        let state = graph.beginnings.get(at as usize)?;
         machine.holds_variable(variable).then(|| machine.value(state, variable) == 1)
     })
 }

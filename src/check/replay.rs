@@ -1,6 +1,6 @@
 //! Replays a run on the whole system, unreduced: what an example shows has to be a run of the procedure itself.
 
-use crate::system::{Machine, Role, Selection, TransitionId, TransitionSystem};
+use crate::system::{Machine, Role, Selection, TransitionId, TransitionSystem, WORDS_MAX};
 
 /// A run on the whole system: the value of every variable in every state, the beginning first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,9 +8,6 @@ pub struct Replay {
     /// Values by variable, one list for each state.
     pub states: Vec<Vec<u8>>,
 }
-
-/// Words of the widest machine.
-pub(super) const WORDS_MAX: usize = 32;
 
 /// Replays transitions from the beginning in which the fact predicates have these values.
 ///

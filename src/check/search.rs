@@ -66,10 +66,11 @@ pub fn explore<const W: usize>(
     let mut known = Known { table: HashTable::new() };
     let mut reducer = Reducer::new(liveness);
     for state in machine.initial() {
-        let state = reducer.reduce(*state);
-        let (index, new) = known.intern(&graph.states, &state);
+        let reduced = reducer.reduce(*state);
+        let (index, new) = known.intern(&graph.states, &reduced);
         if new {
-            graph.push_state(state, index, 0);
+            graph.beginnings.push(*state);
+            graph.push_state(reduced, index, 0);
         }
     }
     graph.initial_count = graph.states.len();

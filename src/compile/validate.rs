@@ -22,10 +22,17 @@ const VOTERS_MAX: usize = 15;
 /// Most steps; together with their outcomes they stay far below the 65,536 transitions that an index holds.
 const STEPS_MAX: usize = 2_000;
 
+/// Most terms, since they may stand on one another.
+const TERMS_MAX: usize = 500;
+
 /// Checks a whole procedure.
 pub(super) fn procedure(procedure: &Procedure, names: &Names<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let before = diagnostics.len();
     let mut validator = Validator { procedure, names, diagnostics };
     validator.sizes();
+    if validator.diagnostics.len() > before {
+        return;
+    }
     validator.references();
     validator.circular_terms();
     validator.steps();
@@ -52,6 +59,10 @@ impl Validator<'_> {
 
     fn sizes(&mut self) {
         let procedure = self.procedure;
+        if let Some(term) = procedure.terms.get(TERMS_MAX) {
+            let message = format!("there are {} terms; at most {TERMS_MAX} are possible", procedure.terms.len());
+            self.push(Code::TooLarge, term.id.span, message, "one term too many", "split the procedure");
+        }
         for fact in &procedure.facts {
             if fact.values.len() > VALUES_MAX {
                 let message = format!("the fact `{}` has {} values; at most {VALUES_MAX} are possible", fact.id.value, fact.values.len());

@@ -75,17 +75,21 @@ impl Value {
     }
 }
 
-/// Parses a file. Every syntax error is reported; what could be read is returned all the same.
+/// Parses a file. Only the first syntax error is reported: a forgotten quotation mark makes nonsense of all that follows.
 pub fn parse(file: FileId, text: &str) -> (Table, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let diagnostics = errors
         .iter()
+        .take(1)
         .map(|error| {
             let range = error.span().unwrap_or(0..0);
             let span = Span::new(file, range.start, range.end.max(range.start + 1).min(text.len().max(1)));
             let message = error.message().replace('\n', ", ");
             Diagnostic::new(Code::Syntax, span, format!("this is not TOML: {message}"), "here")
-                .help("text goes in \"quotes\", lists in [brackets]; each key = value stands on a line of its own")
+                .help(
+                    "text goes in \"quotes\", lists in [brackets]; each key = value stands on a line of its own. \
+                     Nothing after this place was read",
+                )
         })
         .collect();
     (convert_table(file, text, table.get_ref()), diagnostics)

@@ -109,7 +109,7 @@ fn layers(
             let message = "this change is its own base, directly or through other changes";
             diagnostics.push(
                 Diagnostic::new(Code::BaseCircle, base.span, message, "leads back to a file that was read already")
-                    .help("name the procedure that is changed, for example base = \"../durham.toml\""),
+                    .help("name the procedure that is changed, for example base = \"../procedure.toml\""),
             );
             return layers;
         }

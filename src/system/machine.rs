@@ -3,6 +3,9 @@
 use super::program::Program;
 use super::{Condition, Effect, TransitionId, TransitionSystem, VariableId};
 
+/// Words of the widest machine that is built: enough for about a thousand steps.
+pub const WORDS_MAX: usize = 32;
+
 /// A packed state of `W` words. `Copy`, compared and hashed by its words alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct State<const W: usize>(pub [u64; W]);

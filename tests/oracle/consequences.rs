@@ -40,6 +40,10 @@ fn of_step(procedure: &Procedure, step: &Step, middle: &Case, happened: &BTreeSe
     if any_fires(procedure, &step.lapses, happened, middle) {
         after.owed.remove(name);
         after.allowed.remove(name);
+        // A vote on a step that lapses has nothing left to decide.
+        for vote in lookup::votes_on(procedure, step) {
+            after.owed.remove(&vote);
+        }
     }
     if after.closed && !lookup::goes_on_when_closed(procedure, name) {
         // "After the case is closed, a step that is neither an event nor in `may_still` is not made owed or allowed."
@@ -102,23 +106,23 @@ fn make_owed(procedure: &Procedure, step: &Step, case: &mut Case) {
 
 /// The status of a deadline after the moment. "If one moment both discharges and starts it, it is discharged first." "One
 /// moment that does several of these: what discharges it neither extends nor voids it, and what voids it does not extend
-/// it." A start comes last. A discharge that comes too late is none: a missed deadline can be extended by the same moment.
+/// it." That is so even if the discharge comes too late. A start comes last.
 fn of_deadline(procedure: &Procedure, deadline: &Deadline, middle: &Case, happened: &BTreeSet<Happening>) -> Status {
     let mut status = middle.deadlines.get(deadline.id.text()).copied().unwrap_or(Status::Idle);
-    // "It is met when a step that discharges it is taken while it runs. A late discharge leaves it missed."
-    if status == Status::Running && discharges(deadline, happened) {
-        status = Status::Met;
-    }
-    // `lapses`: "its own deadlines, if they run, are void"
-    if status == Status::Running && owner_lapses(procedure, deadline, middle, happened) {
+    let runs_or_is_missed = matches!(status, Status::Running | Status::Missed);
+    if discharges(deadline, happened) {
+        // "It is met when a step that discharges it is taken while it runs. A late discharge leaves it missed."
+        if status == Status::Running {
+            status = Status::Met;
+        }
+    } else if status == Status::Running && owner_lapses(procedure, deadline, middle, happened) {
+        // `lapses`: "its own deadlines, if they run, are void"
         status = Status::Void;
-    }
-    // "`extended`: if it runs or is missed, it runs (again). `void`: if it runs or is missed, it is void"
-    let runs_or_is_missed = |status| matches!(status, Status::Running | Status::Missed);
-    if runs_or_is_missed(status) && any_fires(procedure, &deadline.void, happened, middle) {
+    } else if runs_or_is_missed && any_fires(procedure, &deadline.void, happened, middle) {
+        // "`void`: if it runs or is missed, it is void"
         status = Status::Void;
-    }
-    if runs_or_is_missed(status) && any_fires(procedure, &deadline.extended, happened, middle) {
+    } else if runs_or_is_missed && any_fires(procedure, &deadline.extended, happened, middle) {
+        // "`extended`: if it runs or is missed, it runs (again)."
         status = Status::Running;
     }
     // "The anchor starts the clock: `X` or `first of` the first time only (from idle), `each X` and `each of` every time,

@@ -80,7 +80,7 @@ pub fn while_of(step: &Step) -> Option<(&Expression, bool)> {
 pub fn goes_on_when_closed(procedure: &Procedure, name: &str) -> bool {
     let may_still = |name: &str| procedure.case.may_still.iter().any(|one| one.text() == name);
     if let Some(voted_on) = voting_step(procedure, name) {
-        return may_still(name) || may_still(voted_on.id.text());
+        return may_still(voted_on.id.text());
     }
     may_still(name) || step(procedure, name).is_some_and(|step| step.kind == Kind::Event)
 }

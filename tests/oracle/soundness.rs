@@ -21,6 +21,8 @@ pub struct Soundness {
     pub owed_in_every_state: BTreeSet<String>,
     /// The first again if awaited events come and spans end: "it counts for soundness only". A subset.
     pub owed_though_awaited_come: BTreeSet<String>,
+    /// Both at once: read by states alone, and awaited events come. This is what the engine decides.
+    pub owed_in_every_state_though_awaited_come: BTreeSet<String>,
     /// Option to complete: parts that need not come to hold for ever. For the default parts `STEP is not owed` and
     /// `DEADLINE is not running`; for the parts of `complete` `complete.1`, `complete.2` …
     pub never_complete: BTreeSet<String>,
@@ -44,6 +46,9 @@ pub fn soundness(procedure: &Procedure, graph: &Graph) -> Soundness {
         }
         if stays_owed(procedure, graph, &duty, never_taken, |promise| promise != Promise::Nothing) {
             found.owed_though_awaited_come.insert(duty.clone());
+        }
+        if stays_owed(procedure, graph, &duty, |_| true, |promise| promise != Promise::Nothing) {
+            found.owed_in_every_state_though_awaited_come.insert(duty.clone());
         }
     }
     let labels = graph.labels();

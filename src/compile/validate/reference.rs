@@ -11,7 +11,9 @@ use crate::syntax::tree::{Check, Combine, Event, Expression, Trigger};
 impl Validator<'_> {
     pub(super) fn references(&mut self) {
         for expression in self.all_expressions() {
-            self.expression(&expression);
+            if !self.is_possible_step(&expression) {
+                self.expression(&expression);
+            }
         }
         let mut events = Vec::new();
         each_event(self.procedure, &mut |event| events.push(event.clone()));
@@ -39,6 +41,14 @@ impl Validator<'_> {
         }
     }
 
+    /// `possible STEP` names an event, not a condition.
+    fn is_possible_step(&self, expression: &Expression) -> bool {
+        let Expression::Named(name) = expression else { return false };
+        let step = matches!(self.names.thing(name.text()), Some(Thing::Step(_) | Thing::Vote(..)));
+        let asked = |check: &Check| matches!(check, Check::PossibleState(Expression::Named(other)) if other.span == name.span);
+        step && self.procedure.invariants.iter().any(|invariant| asked(&invariant.check.value))
+    }
+
     fn step_name(&mut self, name: &Name) {
         match self.names.thing(name.text()) {
             Some(Thing::Step(_) | Thing::Vote(..)) => {}
@@ -49,7 +59,8 @@ impl Validator<'_> {
 
     fn wrong_kind(&mut self, name: &Name, is: &str, wanted: &str) {
         let message = format!("`{}` is {is}; {wanted} belongs here", name.value);
-        self.push(Code::WrongKind, name.span, message, &format!("not {wanted}"), "");
+        let help = format!("name {wanted}; `{}` can stand in a condition", name.value);
+        self.push(Code::WrongKind, name.span, message, &format!("not {wanted}"), &help);
     }
 
     fn independence(&mut self, name: &Name, fact: &Name) {
@@ -89,7 +100,7 @@ impl Validator<'_> {
                     let voters = self.names.voters(index).len();
                     if usize::from(*count) > voters || *count == 0 {
                         let message = format!("{count} votes are asked for, but `{}` has {voters}", step.value);
-                        self.push(Code::Bounds, step.span, message, "cannot be meant", "");
+                        self.push(Code::Bounds, step.span, message, "cannot be meant", "ask for at least one and at most all of them");
                     }
                 }
                 Some(Thing::Step(_)) => {
@@ -147,7 +158,13 @@ impl Validator<'_> {
                 if !values.iter().any(|one| one.value == value.value) {
                     let message = format!("the fact `{}` has no value `{}`", name.value, value.value);
                     let diagnostic = Diagnostic::new(Code::UnknownValue, value.span, message, "not one of its values");
-                    self.diagnostics.push(diagnostic.suggest(value.text(), values.iter().map(Name::text)));
+                    self.diagnostics.push(match self.names.thing(value.text()) {
+                        Some(_) => diagnostic.help(format!(
+                            "if the condition `{0}` is meant, put it first: {0} or {1} is …",
+                            value.value, name.value
+                        )),
+                        None => diagnostic.suggest(value.text(), values.iter().map(Name::text)),
+                    });
                 }
             }
             Some(Thing::Span(_)) => {
@@ -188,7 +205,8 @@ impl Validator<'_> {
             Some(index) if self.names.runs(index) => {}
             Some(_) => {
                 let message = format!("the deadline `{}` has no status in the order check", name.value);
-                self.push(Code::NoStatus, name.span, message, "only `within` and `same day as` run", "");
+                let help = "speak of the step instead, for example with `never within … of`, which the time check decides";
+                self.push(Code::NoStatus, name.span, message, "only `within` and `same day as` run", help);
             }
             None => {
                 let message = format!("`{}` has no deadline", name.value);
@@ -317,12 +335,22 @@ impl Validator<'_> {
                 self.diagnostics.push(diagnostic.suggest(name.text(), self.names.known_actors()));
             }
         }
-        for actor in &procedure.actors {
-            if actor.members.iter().any(|member| member.value == actor.id.value) {
+        for (index, actor) in procedure.actors.iter().enumerate() {
+            if self.contains(index, actor.id.text(), 0) {
                 let message = format!("the group `{}` is a member of itself", actor.id.value);
-                self.push(Code::BadGroup, actor.id.span, message, "member of itself", "");
+                let help = "take it, or the group through which it contains itself, out of `members`";
+                self.push(Code::BadGroup, actor.id.span, message, "member of itself", help);
             }
         }
+    }
+
+    /// Whether a group contains an actor, directly or through groups.
+    fn contains(&self, group: usize, wanted: &str, depth: usize) -> bool {
+        depth <= self.procedure.actors.len()
+            && self.procedure.actors[group].members.iter().any(|member| {
+                member.value == wanted
+                    || self.names.actor(member.text()).is_some_and(|inner| inner != group && self.contains(inner, wanted, depth + 1))
+            })
     }
 
     fn clauses(&mut self) {

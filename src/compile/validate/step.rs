@@ -114,7 +114,8 @@ impl Validator<'_> {
         }
         if usize::from(votes.of) != members {
             let message = format!("`{id}` counts {} votes, but the group has {members} members", votes.of);
-            self.push(Code::Bounds, span, message, "another number of votes", "");
+            let help = format!("write votes = \"{} of {members}\", or change the group's `members`", votes.needed);
+            self.push(Code::Bounds, span, message, "another number of votes", &help);
         }
         if votes.needed == 0 || votes.needed > votes.of {
             let message = format!("`{id}` needs {} of {} votes", votes.needed, votes.of);

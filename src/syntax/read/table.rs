@@ -62,8 +62,14 @@ impl Reader<'_> {
         if values.is_empty() {
             fields.missing(self, "values", "list the values, the plainest first: values = [\"no\", \"yes\"]");
         }
-        for value in &values {
+        for (index, value) in values.iter().enumerate() {
             self.check_name(value);
+            if values[..index].iter().any(|earlier| earlier.value == value.value) {
+                let message = format!("the fact `{}` has the value `{}` twice", id.value, value.value);
+                self.diagnostics.push(
+                    Diagnostic::new(Code::SameName, value.span, message, "second of this name").help("take one of them away"),
+                );
+            }
         }
         let fact = Fact {
             id: id.clone(),

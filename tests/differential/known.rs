@@ -1,0 +1,120 @@
+//! Procedures whose sizes and verdicts are known: families with closed forms, and traps.
+
+use std::collections::BTreeSet;
+
+use duecourse::check::{CheckOutcome, Reductions, Verdict};
+
+use crate::compare::{checked, counts, read, safety_length, system};
+use crate::oracle::families::{self, TRAPS};
+
+/// Sizes without monitors, and what comes of a check with and without reductions.
+fn all(text: &str) -> ((usize, usize), Vec<CheckOutcome>) {
+    let found = || -> Result<_, String> {
+        let procedure = read(text)?;
+        let plain = system(&procedure, false)?;
+        let unreduced = checked(&plain, Reductions::NONE, true)?;
+        let reduced = checked(&system(&procedure, true)?, Reductions::ALL, true)?;
+        Ok((counts(&plain), vec![unreduced, reduced]))
+    };
+    found().unwrap_or_else(|why| panic!("{why}\n{text}"))
+}
+
+/// Ids of the broken rules. The others have to hold.
+fn broken(outcome: &CheckOutcome) -> Vec<&str> {
+    for invariant in &outcome.invariants {
+        assert!(matches!(invariant.verdict, Verdict::Broken | Verdict::Holds), "{} {:?}", invariant.id, invariant.verdict);
+    }
+    let broken = outcome.invariants.iter().filter(|invariant| invariant.verdict == Verdict::Broken);
+    broken.map(|invariant| invariant.id.as_str()).collect()
+}
+
+fn weak(outcome: &CheckOutcome) -> Vec<&str> {
+    let weak = outcome.invariants.iter().filter(|invariant| invariant.weakness.is_some());
+    weak.map(|invariant| invariant.id.as_str()).collect()
+}
+
+fn owed_for_ever(outcome: &CheckOutcome) -> Vec<&str> {
+    outcome.soundness.owed_for_ever.iter().map(|one| one.what.as_str()).collect()
+}
+
+#[test]
+fn independent_duties() {
+    for n in 2..=8_usize {
+        let (counts, outcomes) = all(&families::independent(n));
+        assert_eq!(counts, (1 << n, n << (n - 1)), "{n} duties");
+        for outcome in &outcomes {
+            assert_eq!(broken(outcome), ["in_order"]);
+            assert!(weak(outcome).is_empty() && owed_for_ever(outcome).is_empty());
+            assert!(outcome.soundness.option_to_complete() && outcome.soundness.dead_steps.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_chain_of_duties() {
+    for n in 2..=8_usize {
+        let (counts, outcomes) = all(&families::chain(n));
+        assert_eq!(counts, (n + 1, n), "{n} duties");
+        for outcome in &outcomes {
+            assert!(broken(outcome).is_empty() && weak(outcome).is_empty() && owed_for_ever(outcome).is_empty());
+        }
+    }
+}
+
+#[test]
+fn votes_with_an_early_majority() {
+    for (n, k) in [(1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (3, 3), (4, 2), (4, 3), (5, 3)] {
+        let (counts, outcomes) = all(&families::votes(n, k));
+        assert_eq!(counts, families::votes_counts(n, k), "{k} of {n}");
+        for outcome in &outcomes {
+            let one_way = 2 * k > n;
+            let decided = k <= n.div_ceil(2);
+            for invariant in &outcome.invariants {
+                // With 1 of 1 or 2 of 2 votes the two majorities of `one_way` are both possible, each in its own run.
+                let expected = match invariant.id.as_str() {
+                    "one_way" => one_way,
+                    "decided" => decided,
+                    _ => true,
+                };
+                let wanted = if expected { Verdict::Holds } else { Verdict::Broken };
+                assert_eq!(invariant.verdict, wanted, "{k} of {n}: {}", invariant.id);
+            }
+            let open: &[&str] = if decided { &[] } else { &["decision"] };
+            assert_eq!(owed_for_ever(outcome), open, "{k} of {n}");
+        }
+    }
+}
+
+#[test]
+fn a_loop_back() {
+    for n in 2..=8_usize {
+        let (counts, outcomes) = all(&families::return_loop(n));
+        assert_eq!(counts, (2 * n + 1, 2 * n + 2), "{n} duties");
+        for outcome in &outcomes {
+            assert!(broken(outcome).is_empty());
+            assert_eq!(weak(outcome), ["stops"], "{n} duties");
+        }
+    }
+}
+
+#[test]
+fn traps() {
+    for trap in TRAPS {
+        let (counts, outcomes) = all(trap.text);
+        assert_eq!(counts, (trap.states, trap.transitions), "{}", trap.name);
+        for outcome in &outcomes {
+            let expected: Vec<&str> = trap.broken.iter().map(|(id, _)| *id).collect();
+            let sorted = |ids: Vec<&'static str>| ids.into_iter().collect::<BTreeSet<&str>>();
+            assert_eq!(broken(outcome).into_iter().collect::<BTreeSet<&str>>(), sorted(expected), "{}", trap.name);
+            for (id, length) in trap.broken {
+                let invariant = outcome.invariants.iter().find(|invariant| invariant.id == *id);
+                assert_eq!(invariant.and_then(safety_length), *length, "{}: {id}", trap.name);
+            }
+            assert_eq!(weak(outcome), trap.only_by_fairness, "{}", trap.name);
+            assert_eq!(owed_for_ever(outcome), trap.owed_for_ever, "{}", trap.name);
+            let never_complete: Vec<String> =
+                outcome.soundness.never_complete.iter().map(|one| one.what.clone()).collect();
+            assert_eq!(never_complete.len(), trap.never_complete.len(), "{}: {never_complete:?}", trap.name);
+        }
+    }
+}
