@@ -37,6 +37,10 @@ pub fn run() -> ExitCode {
     };
     done.unwrap_or_else(|failure| {
         diagnostics::show_failure(&failure);
+        if arguments.command.prints_json() {
+            // The reason stands on standard error already; if standard output is gone too, there is nobody to tell.
+            let _ = output::pretty(&failure.errors()).and_then(|text| output::print(&text));
+        }
         failure.exit_code()
     })
 }

@@ -95,11 +95,33 @@ fn no_citation_is_decoration() {
     assert_eq!(without_graph, vec!["D4"]);
 }
 
+/// Loads a change of Durham that chooses another reading of one assumption.
+fn with_reading(assumption: &str, reading: &str) -> duecourse::syntax::Loaded {
+    let text = format!(
+        "base = \"../durham.toml\"\ntitle = \"Another reading\"\nformat = 1\n\n[assumptions.{assumption}]\nchosen = \"{reading}\"\n"
+    );
+    load("models/changes/a_reading.toml", text.into(), &mut |path| std::fs::read(path).map_err(|error| error.to_string()))
+}
+
 #[test]
-fn choosing_another_reading_changes_the_procedure() {
-    let path = "models/changes/a_reading.toml";
-    let text = "base = \"../durham.toml\"\ntitle = \"Another reading\"\n\n[assumptions.delay_refusal]\nchosen = \"nowhere\"\n";
-    let loaded = load(path, text.into(), &mut |path| std::fs::read(path).map_err(|error| error.to_string()));
-    let codes: Vec<Code> = loaded.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-    assert!(codes.contains(&Code::UnknownReading) || codes.contains(&Code::NothingToChange), "{codes:?}");
+fn every_reading_that_brings_a_change_can_be_chosen_and_compiles() {
+    let procedure = procedure("durham");
+    let mut chosen = 0;
+    for assumption in &procedure.assumptions {
+        for reading in assumption.readings.iter().filter(|reading| reading.changes) {
+            let loaded = with_reading(assumption.id.text(), reading.id.text());
+            let (id, reading) = (assumption.id.text(), reading.id.text());
+            let changed = loaded.procedure.unwrap_or_else(|| panic!("{id}.{reading}: {:?}", loaded.diagnostics));
+            let (system, diagnostics) = compile(&changed, CompileOptions::default());
+            assert!(system.is_some(), "{id}.{reading}: {diagnostics:?}");
+            chosen += 1;
+        }
+    }
+    assert!(chosen >= 20, "{chosen} readings can be run");
+}
+
+#[test]
+fn a_reading_that_is_not_there_is_refused() {
+    let loaded = with_reading("sign_off_refused", "nowhere");
+    assert!(loaded.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnknownReading), "{:?}", loaded.diagnostics);
 }

@@ -46,7 +46,11 @@ pub(super) fn why(system: &TransitionSystem, sources: &SourceMap, counterexample
         Ending::LastStep if last == 0 => return "The rule is broken at the very beginning.".to_owned(),
         Ending::LastStep => {
             let (actor, says) = act(system, counterexample.steps[last - 1]);
-            return format!("{last} happens although what the rule demands before it is not so: {} {says}.", actor).replace("  ", " ");
+            let changed = system.transition(counterexample.steps[last - 1]).label.step().map(|step| system.step(step));
+            let changed = changed
+                .and_then(|step| step.changed.first())
+                .map_or_else(String::new, |span| format!(" (your change, {})", sources.citation(*span)));
+            return format!("At {last}, {actor} {says}{changed}, and what the rule demands is not so then.").replace("  ", " ");
         }
         Ending::Loop(around) => {
             let names: Vec<String> = around.iter().map(|id| system.label_text(system.transition(*id).label)).collect();
@@ -72,6 +76,8 @@ fn closed_at(system: &TransitionSystem, replay: &Replay) -> Option<usize> {
     replay.states.iter().position(|state| state[usize::from(closed.0)] == 1)
 }
 
+/// Why a step is not taken: it was removed, the case is closed, it is owed and cannot be done, or it never came to be owed; then
+/// the same of what it waits for, as far back as that did not happen either.
 fn reason(
     system: &TransitionSystem,
     sources: &SourceMap,
@@ -79,29 +85,42 @@ fn reason(
     replay: &Replay,
     closed: Option<usize>,
 ) -> String {
-    let name = &step.says;
-    if let Some(removed) = step.removed {
-        return format!("The change at {} takes away the step \u{201c}{name}\u{201d}.", sources.citation(removed));
+    if let Some(number) = closed.filter(|_| step.removed.is_none()) {
+        return format!("The case was closed at {number}, so nobody was asked to act: {} {}.", step.actor, step.says);
     }
-    if let Some(number) = closed {
-        return format!("The case was closed at {number}, so nobody was asked to: {name}.");
-    }
-    let index = system.steps.iter().position(|one| one.id == step.id).unwrap_or(0);
-    let id = crate::system::StepId(u16::try_from(index).unwrap_or(u16::MAX));
-    let value = |role: Role| {
-        let variable = system.variable(role)?;
-        replay.states.last().map(|state| state[usize::from(variable.0)])
-    };
-    let changed = step.changed.first().map_or_else(String::new, |span| format!(" (your change, {})", sources.citation(*span)));
-    if value(Role::Owed(id)) == Some(1) {
-        let needs = if step.needs.is_empty() { String::new() } else { format!("; it needs: {}", step.needs.join("; ")) };
-        return format!("It is owed, but it can no longer be done{needs}{changed}.");
-    }
-    match step.kind {
-        StepKind::Duty => {
-            format!("\u{201c}{name}\u{201d} is not owed here: it starts {}{changed}.", step.starts.join("; or "))
+    let value = |role: Role| system.variable(role).and_then(|variable| replay.states.last()?.get(usize::from(variable.0)).copied());
+    let mut sentences = Vec::new();
+    let mut current = step;
+    for _ in 0..CHAIN_MAX {
+        let index = system.steps.iter().position(|one| one.id == current.id).unwrap_or(0);
+        let id = crate::system::StepId(u16::try_from(index).unwrap_or(u16::MAX));
+        let waits_for = current.starts_after.iter().find(|earlier| value(Role::Done(**earlier)) == Some(0));
+        sentences.push(state_of(sources, current, value(Role::Owed(id)) == Some(1), waits_for.map(|earlier| system.step(*earlier))));
+        match waits_for {
+            Some(earlier) if current.removed.is_none() && value(Role::Owed(id)) != Some(1) => current = system.step(*earlier),
+            _ => break,
         }
-        StepKind::Optional => format!("\u{201c}{name}\u{201d} is optional, so nobody has to{changed}."),
-        StepKind::Event => format!("\u{201c}{name}\u{201d} is an event of the outside world, and nothing says that it comes{changed}."),
+    }
+    sentences.join(" ")
+}
+
+/// How far back a chain of things that did not happen is told.
+const CHAIN_MAX: usize = 4;
+
+fn state_of(sources: &SourceMap, step: &StepInformation, owed: bool, waits_for: Option<&StepInformation>) -> String {
+    let act = format!("\u{201c}{} {}\u{201d}", step.actor, step.says);
+    if let Some(removed) = step.removed {
+        return format!("{act} is taken away by the change at {}.", sources.citation(removed));
+    }
+    let changed = step.changed.first().map_or_else(String::new, |span| format!(" (your change, {})", sources.citation(*span)));
+    if owed {
+        let needs = if step.needs.is_empty() { String::new() } else { format!("; it needs: {}", step.needs.join("; ")) };
+        return format!("{act} is owed, but cannot be done{needs}{changed}.");
+    }
+    match (waits_for, step.kind) {
+        (Some(earlier), _) => format!("{act} waits for \u{201c}{} {}\u{201d}{changed}.", earlier.actor, earlier.says),
+        (None, StepKind::Duty) => format!("{act} is not owed here: it starts {}{changed}.", step.starts.join("; or ")),
+        (None, StepKind::Optional) => format!("{act} is optional, so nobody has to{changed}."),
+        (None, StepKind::Event) => format!("{act} is an event of the outside world, and nothing says that it comes{changed}."),
     }
 }

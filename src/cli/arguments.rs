@@ -26,6 +26,18 @@ pub(super) enum Command {
     Report(ReportArguments),
 }
 
+impl Command {
+    /// Whether standard output is for programs.
+    pub(super) fn prints_json(&self) -> bool {
+        match self {
+            Self::Check(arguments) => arguments.format == Format::Json,
+            Self::Explain(arguments) => arguments.format == Format::Json,
+            Self::Report(arguments) => arguments.format == ReportFormat::Json && arguments.output.is_none(),
+            Self::Schema => false,
+        }
+    }
+}
+
 /// The format of what is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde::Serialize;
 
 use super::arguments::{CheckArguments, Format};
 use super::checking::{compiled, report};
@@ -12,10 +12,19 @@ use super::failure::Failure;
 use super::input::Input;
 use super::output;
 use crate::diagnostic::nearest;
+use crate::report::Report;
+use crate::report::errors::Errors;
 use crate::report::human::{self, HumanOptions};
 use crate::report::json::CheckDocument;
 use crate::report::saved::SavedExample;
-use crate::report::Report;
+
+/// What one file gives for programs.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Document {
+    Check(Box<CheckDocument>),
+    Errors(Errors),
+}
 
 /// Checks every file in turn.
 pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
@@ -25,13 +34,13 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     };
     let several = files.len() > 1;
     let mut code = ExitCode::Fine;
-    let mut documents: Vec<Value> = Vec::new();
+    let mut documents: Vec<Document> = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
         let (one, document) = match one(file, arguments, several, index > 0) {
             Ok(done) => done,
             Err(failure) => {
                 show_failure(&failure);
-                (failure.exit_code(), json(&failure.errors())?)
+                (failure.exit_code(), Document::Errors(failure.errors()))
             }
         };
         code = code.worse(one);
@@ -40,7 +49,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     if arguments.format == Format::Json {
         let text = match documents.as_slice() {
             [only] => output::pretty(only)?,
-            several => output::pretty(&several)?,
+            all => output::pretty(&all)?,
         };
         output::print(&text)?;
     }
@@ -48,7 +57,12 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
 }
 
 /// Checks a file, prints what was found for people, and gives it for programs.
-fn one(file: Option<&Path>, arguments: &CheckArguments, several: bool, gap: bool) -> Result<(ExitCode, Value), Failure> {
+fn one(
+    file: Option<&Path>,
+    arguments: &CheckArguments,
+    several: bool,
+    gap: bool,
+) -> Result<(ExitCode, Document), Failure> {
     let compiled = compiled(Input::file_or_built_in(file)?, !arguments.search.unreduced)?;
     if !compiled.diagnostics.is_empty() {
         show(&compiled.diagnostics, &compiled.sources);
@@ -64,13 +78,8 @@ fn one(file: Option<&Path>, arguments: &CheckArguments, several: bool, gap: bool
         let options = HumanOptions { full: arguments.full, styled: true };
         let text = human::show(&report, options);
         output::print(&if gap { format!("\n{text}") } else { text })?;
-        return Ok((code, Value::Null));
     }
-    Ok((code, json(&CheckDocument::new(&report))?))
-}
-
-fn json(value: &impl serde::Serialize) -> Result<Value, Failure> {
-    serde_json::to_value(value).map_err(|error| Failure::Internal { path: "JSON".to_owned(), message: error.to_string() })
+    Ok((code, Document::Check(Box::new(CheckDocument::new(&report)))))
 }
 
 /// The exit code, with a note where no rule could be judged.

@@ -2,12 +2,15 @@
 
 use std::fs;
 
+use super::arguments::SearchArguments;
+use super::diagnostics::note;
 use super::failure::Failure;
 use super::input::{BUILT_IN, BUILT_IN_ID, Input};
 use super::progress::Watch;
-use super::arguments::SearchArguments;
 use crate::calendar::{Calendar, OutsideCalendar};
-use crate::check::{self, CheckOptions, CheckOutcome, Counterexample, Example, InvariantOutcome, Reductions, StoryOptions, Verdict};
+use crate::check::{
+    self, CheckOptions, CheckOutcome, Counterexample, Example, InvariantOutcome, Reductions, StoryOptions, Verdict,
+};
 use crate::compile::{CompileOptions, compile};
 use crate::diagnostic::{self, Diagnostic};
 use crate::report::{Report, Unfinished};
@@ -50,6 +53,7 @@ pub(super) fn compiled(input: Input, reduced: bool) -> Result<Compiled, Failure>
 
 /// Checks what was compiled.
 pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Report, Failure> {
+    check_start(&compiled, search)?;
     let watch = Watch::new(&compiled.path, search.timeout);
     let options = options(search);
     let outcome = check::check(&compiled.system, options, &|| watch.interrupted());
@@ -98,10 +102,7 @@ fn add_removed(outcome: &mut CheckOutcome, removed: Vec<RemovedRule>) {
 fn told(compiled: Compiled, outcome: CheckOutcome, search: SearchArguments) -> Result<Report, Failure> {
     let teller = Teller {
         compiled: &compiled,
-        calendar: match compiled.procedure.header.calendar {
-            CalendarName::EnglandAndWales => Calendar::england_and_wales(),
-            CalendarName::WorkingWeek => Calendar::working_week(),
-        },
+        calendar: calendar(&compiled.procedure),
         options: StoryOptions { start: search.start },
     };
     let mut examples = Vec::new();
@@ -120,6 +121,22 @@ fn told(compiled: Compiled, outcome: CheckOutcome, search: SearchArguments) -> R
     Ok(Report { path, hash, sources, procedure, system, diagnostics, outcome, examples, unfinished, only: Vec::new() })
 }
 
+fn calendar(procedure: &Procedure) -> Calendar {
+    match procedure.header.calendar {
+        CalendarName::EnglandAndWales => Calendar::england_and_wales(),
+        CalendarName::WorkingWeek => Calendar::working_week(),
+    }
+}
+
+/// A start outside the calendar is refused before anything is searched.
+fn check_start(compiled: &Compiled, search: SearchArguments) -> Result<(), Failure> {
+    let known = calendar(&compiled.procedure).is_working_day(search.start);
+    let refuse = |error| {
+        Failure::usage(&compiled.path, format!("--start: {error}"), "choose another day with --start YYYY-MM-DD")
+    };
+    known.map(|_| ()).map_err(refuse)
+}
+
 struct Teller<'a> {
     compiled: &'a Compiled,
     calendar: Calendar,
@@ -127,12 +144,28 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    /// An example that runs past the calendar is dated without bank holidays: a verdict is never lost for want of a date.
     fn tell(&self, id: &str, says: &str, run: &Counterexample) -> Result<Example, Failure> {
-        let Compiled { system, sources, path, .. } = self.compiled;
-        check::tell(system, sources, &self.calendar, &self.options, (id, says), run).map_err(|error| outside(path, &error))
+        self.tell_on(&self.calendar, id, says, run).or_else(|error| {
+            note(&format!("note: the example against `{id}` is dated without bank holidays: {error}"));
+            let again = self.tell_on(&Calendar::working_week(), id, says, run);
+            again.map_err(|error| {
+                Failure::usage(
+                    &self.compiled.path,
+                    format!("an example case cannot be dated: {error}"),
+                    "choose an earlier --start",
+                )
+            })
+        })
     }
-}
 
-fn outside(path: &str, error: &OutsideCalendar) -> Failure {
-    Failure::usage(path, format!("an example case cannot be dated: {error}"), "choose another day with --start YYYY-MM-DD")
+    fn tell_on(
+        &self,
+        calendar: &Calendar,
+        id: &str,
+        says: &str,
+        run: &Counterexample,
+    ) -> Result<Example, OutsideCalendar> {
+        check::tell(&self.compiled.system, &self.compiled.sources, calendar, &self.options, (id, says), run)
+    }
 }

@@ -43,7 +43,9 @@ pub(super) fn tally(diagnostics: &[Diagnostic]) -> String {
     match (errors, warnings) {
         (0, warnings) => count(warnings, "warning", "warnings"),
         (errors, 0) => count(errors, "error", "errors"),
-        (errors, warnings) => format!("{}, {}", count(errors, "error", "errors"), count(warnings, "warning", "warnings")),
+        (errors, warnings) => {
+            format!("{}, {}", count(errors, "error", "errors"), count(warnings, "warning", "warnings"))
+        }
     }
 }
 

@@ -20,8 +20,9 @@ use crate::report::text::Page;
 pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     let shown = arguments.file.to_string_lossy();
     let bytes = input::read(&arguments.file, &shown, "name a file that `check --trace-dir` wrote")?;
-    let saved = SavedExample::parse(&bytes)
-        .map_err(|error| Failure::usage(&shown, format!("{shown}: {error}"), "name a file that `check --trace-dir` wrote"))?;
+    let saved = SavedExample::parse(&bytes).map_err(|error| {
+        Failure::usage(&shown, format!("{shown}: {error}"), "name a file that `check --trace-dir` wrote")
+    })?;
     let compiled = compiled(procedure(&saved, arguments.procedure.as_deref())?, true)?;
     let problem = replay(&saved, &compiled).err();
     match arguments.format {
@@ -48,7 +49,7 @@ fn replay(saved: &SavedExample, compiled: &Compiled) -> Result<(), String> {
 fn human(saved: &SavedExample, compiled: &Compiled, problem: Option<&str>, full: bool) -> String {
     let mut page = Page::new(false);
     let title = &compiled.procedure.header.title;
-    page.paragraph(&named("Replayed on", title, &compiled.path, &compiled.hash));
+    page.line(&named("Replayed on", title, &compiled.path, &compiled.hash));
     let changed = saved.procedure.hash != compiled.hash;
     if changed {
         let old = &saved.procedure;

@@ -51,7 +51,9 @@ impl Failure {
         match self {
             Self::Invalid { sources, diagnostics, .. } => Errors::new(diagnostics, sources),
             Self::Usage { path, message, help } => Errors::plain(path, message.clone(), help.clone()),
-            Self::InputOutput { path, message } | Self::Internal { path, message } => Errors::plain(path, message.clone(), None),
+            Self::InputOutput { path, message } | Self::Internal { path, message } => {
+                Errors::plain(path, message.clone(), None)
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What people read about each part, taken over from the tree.
 
 use super::layout::{Lowering, narrow};
+use super::names::Thing;
 use crate::source::Name;
 use crate::syntax::print;
-use crate::syntax::tree::{Deadline, Duration, Kind, Limit, Step, Takes, Unit};
+use crate::syntax::tree::{Deadline, Duration, Event, Kind, Limit, Step, Takes, Unit};
 use crate::system::{
     ActorInformation, DeadlineInformation, DeadlineLimit, InvariantInformation, SpanInformation, StepDuration, StepId,
     StepInformation, StepKind, TimeUnit,
@@ -81,6 +82,20 @@ impl Lowering<'_> {
         ids.iter().map(name).collect::<Vec<_>>().join(" or ")
     }
 
+    /// The steps among the events that a step waits for.
+    fn starts_after(&self, step: &Step) -> Vec<StepId> {
+        let events = step.starts.iter().filter_map(|start| start.value.trigger()).flat_map(|trigger| &trigger.events);
+        events
+            .filter_map(|event| match event {
+                Event::Happens { name, .. } => match self.names.thing(name.text())? {
+                    Thing::Step(index) => Some(StepId(narrow(index))),
+                    _ => None,
+                },
+                Event::Begins(_) | Event::Ends(_) => None,
+            })
+            .collect()
+    }
+
     fn step_information(&self, step: &Step) -> StepInformation {
         let mut needs: Vec<String> = step.needs.iter().map(print::expression).collect();
         needs.extend(step.considers.iter().chain(&step.carries).map(|name| format!("{} is done", name.value)));
@@ -104,6 +119,7 @@ impl Lowering<'_> {
             vote_of: None,
             takes: step.takes.as_ref().map(|takes| duration(takes.value)),
             starts: step.starts.iter().map(|start| print::start(&start.value)).collect(),
+            starts_after: self.starts_after(step),
             needs,
             span: step.id.span,
             removed: step.removed,

@@ -3,6 +3,7 @@
 mod example;
 mod findings;
 mod searched;
+mod unfinished;
 
 use super::Report;
 use super::text::{Page, WIDTH, clean, count, length, wrap};
@@ -23,7 +24,7 @@ pub struct HumanOptions {
 /// The whole report.
 pub fn show(report: &Report, options: HumanOptions) -> String {
     let mut page = Page::new(options.styled);
-    page.paragraph(&named("Checked", &report.procedure.header.title, &report.path, &report.hash));
+    page.line(&named("Checked", &report.procedure.header.title, &report.path, &report.hash));
     page.paragraph(&summary(report));
     broken(&mut page, report, options);
     findings::show(&mut page, report, options);
@@ -39,12 +40,18 @@ pub fn show_example(example: &Example, system: Option<&TransitionSystem>, option
     page.finish()
 }
 
-/// What a run was about, in one line with its path and hash: a long title is cut, never these.
+/// The least of a long title that is worth showing.
+const TITLE_MIN: usize = 24;
+
+/// What a run was about: a first line with path and hash, which are never cut or wrapped. A long title is cut, or follows.
 pub fn named(word: &str, title: &str, path: &str, hash: &str) -> String {
     let (title, identity) = (clean(title), clean(&format!("({path}, {hash})")));
     let room = WIDTH.saturating_sub(length(word) + length(&identity) + 3);
     if length(&title) <= room {
         return format!("{word}: {title} {identity}");
+    }
+    if room < TITLE_MIN {
+        return format!("{word}: {} {}\n{}", clean(path), clean(hash), wrap(&title, WIDTH).join("\n"));
     }
     let start = wrap(&title, room.saturating_sub(2)).swap_remove(0);
     let start = start.trim_end_matches([',', ':', ';']);
@@ -94,7 +101,8 @@ fn heading(page: &mut Page, word: &str, says: &str, clauses: &[String]) {
 /// Every broken rule; those that break in the same way under one example.
 fn broken(page: &mut Page, report: &Report, options: HumanOptions) {
     let mut groups: Vec<Vec<(&InvariantOutcome, Option<&Example>)>> = Vec::new();
-    for (rule, example) in report.rules().filter(|(rule, example)| rule.verdict == Verdict::Broken || example.is_some()) {
+    for (rule, example) in report.rules().filter(|(rule, example)| rule.verdict == Verdict::Broken || example.is_some())
+    {
         let same = |group: &&mut Vec<(&InvariantOutcome, Option<&Example>)>| {
             group.first().is_some_and(|(_, first)| example::alike(*first, example))
         };
@@ -114,12 +122,7 @@ fn broken(page: &mut Page, report: &Report, options: HumanOptions) {
     if !report.whole() {
         return;
     }
-    for unfinished in &report.unfinished {
-        page.gap();
-        let word = if unfinished.owed { "DUTY LEFT OPEN" } else { "NEVER COMPLETE" };
-        heading(page, word, &unfinished.what, &[]);
-        example::show(page, &[&unfinished.example], Some(&report.system), options.full);
-    }
+    unfinished::show(page, report, options);
 }
 
 #[cfg(test)]
@@ -132,6 +135,11 @@ mod tests {
         let title = "Durham: serious incidents, Rapid Reviews and practice reviews";
         let line = named("Checked", title, "built in", "6c9f5643d43b40cf");
         assert!(line.ends_with("… (built in, 6c9f5643d43b40cf)") && length(&line) <= WIDTH, "{line}");
+        let long = named("Checked", title, "models/changes/executive_meeting_on_request.toml", "7437b3e48f6b7cdd");
+        assert_eq!(
+            long.lines().next(),
+            Some("Checked: models/changes/executive_meeting_on_request.toml 7437b3e48f6b7cdd")
+        );
         assert_eq!(named("Checked", "A", "a.toml", "00"), "Checked: A (a.toml, 00)");
     }
 }

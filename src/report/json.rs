@@ -8,7 +8,9 @@ use super::clauses::Citations;
 use super::errors::ErrorEntry;
 use super::{Report, Unfinished};
 use crate::check::{Example, InvariantOutcome};
-pub use parts::{Alternative, AssumptionEntry, ClausesEntry, ExampleEntry, FactEntry, OrderEntry, ProcedureEntry, StepEntry};
+pub use parts::{
+    Alternative, AssumptionEntry, ClausesEntry, ExampleEntry, FactEntry, OrderEntry, ProcedureEntry, StepEntry,
+};
 
 /// The version of this output.
 pub const SCHEMA: &str = "duecourse.check/1";

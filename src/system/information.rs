@@ -64,6 +64,8 @@ pub struct StepInformation {
     pub takes: Option<StepDuration>,
     /// What makes it start, as written.
     pub starts: Vec<String>,
+    /// The steps that it starts after.
+    pub starts_after: Vec<StepId>,
     /// What it needs when it is taken, as written.
     pub needs: Vec<String>,
     /// Where it is defined.

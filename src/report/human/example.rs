@@ -57,16 +57,18 @@ pub(super) fn show(page: &mut Page, examples: &[&Example], system: Option<&Trans
     }
     let widest = example.steps.iter().map(|step| &step.actor).chain(&example.missing_actor);
     let actor_width = widest.map(|actor| length(actor)).max().unwrap_or(0).min(ACTOR_MAX);
+    let last_day = example.steps.iter().map(|step| step.working_day).max().unwrap_or(0);
+    let columns = Columns { day: last_day.to_string().len().max(2), actor: actor_width };
     for row in fold(example, full) {
         match row {
-            Row::Step(index) => step(page, index, &example.steps[index], actor_width),
+            Row::Step(index) => step(page, index, &example.steps[index], columns),
             Row::Folded(number) => page.line(&format!("   …  {}", count(number, "routine step", "routine steps"))),
         }
     }
     for missing in distinct(examples, |one| one.missing.clone()) {
         let owed_by = examples.iter().find(|one| one.missing.as_ref() == Some(&missing));
         let actor = owed_by.and_then(|one| one.missing_actor.clone()).unwrap_or_default();
-        row(page, "X", "never", &actor, actor_width, &[format!("MISSING: {missing}")]);
+        row(page, "X", "never", &actor, columns, &[format!("MISSING: {missing}")]);
     }
     if let Some(labels) = &example.r#loop {
         page.hanging("  ", &format!("and this can go round for ever: {}", words::labels(system, labels)));
@@ -91,22 +93,32 @@ fn punctuality(example: &Example) -> &'static str {
     if example.steps.iter().any(late) { "Somebody acts late." } else { "No one acts late." }
 }
 
-fn step(page: &mut Page, index: usize, step: &ExampleStep, actor_width: usize) {
+/// Widths that all rows of an example share.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    day: usize,
+    actor: usize,
+}
+
+fn step(page: &mut Page, index: usize, step: &ExampleStep, columns: Columns) {
     let mut notes = vec![step.says.clone()];
     if let Some(due) = &step.due {
         let word = if step.on_time == Some(false) { "LATE" } else { "on time" };
         notes.push(format!("{word} (due {})", short_date(due, &step.date)));
     }
     if let Some(place) = &step.changed {
+        // The name of the file is enough here, and a longer path would be cut.
+        let place = place.rsplit(['/', '\\']).next().unwrap_or(place);
         notes.push(format!("<< your change, {place}"));
     }
-    let when = format!("{:<15}  day {:>2}", date(&step.date), step.working_day);
-    row(page, &(index + 1).to_string(), &when, &step.actor, actor_width, &notes);
+    let when = format!("{:<15}  day {:>2$}", date(&step.date), step.working_day, columns.day);
+    row(page, &(index + 1).to_string(), &when, &step.actor, columns, &notes);
 }
 
 /// A row of three columns, each wrapped in itself; a note stands beside what happened if there is room.
-fn row(page: &mut Page, number: &str, when: &str, actor: &str, actor_width: usize, notes: &[String]) {
-    let lead = format!("{number:>3}  {when:<23}  ");
+fn row(page: &mut Page, number: &str, when: &str, actor: &str, columns: Columns, notes: &[String]) {
+    let (actor_width, when_width) = (columns.actor, 21 + columns.day);
+    let lead = format!("{number:>3}  {when:<when_width$}  ");
     let room = WIDTH.saturating_sub(length(&lead) + actor_width + 1);
     let actors = wrap(actor, actor_width);
     let mut lines: Vec<String> = Vec::new();
@@ -166,7 +178,8 @@ mod tests {
 
     #[test]
     fn routine_steps_are_folded_unless_they_matter() {
-        let steps = vec![taken(true, false), taken(true, false), taken(false, false), taken(true, true), taken(true, false)];
+        let steps =
+            vec![taken(true, false), taken(true, false), taken(false, false), taken(true, true), taken(true, false)];
         let open = example(steps.clone(), Some("a meeting"));
         assert_eq!(fold(&open, false), [Row::Folded(2), Row::Step(2), Row::Step(3), Row::Folded(1)]);
         assert_eq!(fold(&open, true).len(), 5);

@@ -30,7 +30,11 @@ pub(in crate::report) fn engines(counts: OrderCounts) -> String {
     if !counts.second_engine {
         return "One engine searched (states compared exactly); the second was off.".to_owned();
     }
-    let agree = if counts.complete && counts.states == counts.reference_states { "Both engines agree" } else { "Two engines searched" };
+    let agree = if counts.complete && counts.states == counts.reference_states {
+        "Both engines agree"
+    } else {
+        "Two engines searched"
+    };
     format!(
         "{agree}: states compared exactly; stateright by 64-bit fingerprints, chance of a collision at most N²/2^65{}.",
         collision(counts.states)
@@ -41,7 +45,9 @@ pub(in crate::report) fn engines(counts: OrderCounts) -> String {
 fn collision(states: usize) -> String {
     let squared = (states as u128).saturating_mul(states as u128).max(1);
     let odds = (1_u128 << 65) / squared;
-    odds.checked_ilog10().filter(|power| *power > 0).map_or_else(String::new, |power| format!(", here less than 1 in 10^{power}"))
+    odds.checked_ilog10()
+        .filter(|power| *power > 0)
+        .map_or_else(String::new, |power| format!(", here less than 1 in 10^{power}"))
 }
 
 #[cfg(test)]

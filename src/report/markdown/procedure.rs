@@ -58,7 +58,8 @@ fn step(page: &mut Lines, procedure: &Procedure, step: &Step) {
     let takes: Vec<String> = step.takes.iter().map(|takes| print::takes(takes.value)).collect();
     detail(page, "Takes", &takes);
     let own = |deadline: &&Deadline| deadline.of_step.as_ref() == Some(&step.id.value) && deadline.removed.is_none();
-    let due: Vec<String> = procedure.deadlines.iter().filter(own).map(|deadline| print::due(&deadline.due.value)).collect();
+    let due: Vec<String> =
+        procedure.deadlines.iter().filter(own).map(|deadline| print::due(&deadline.due.value)).collect();
     detail(page, "Due", &due);
     if step.closes {
         page.item(1, "Closes the case");
@@ -68,7 +69,8 @@ fn step(page: &mut Lines, procedure: &Procedure, step: &Step) {
 fn outcomes(page: &mut Lines, step: &Step) {
     let outcome = |outcome: &crate::syntax::tree::Outcome| {
         let says = outcome.says.clone().unwrap_or_else(|| outcome.id.value.clone());
-        let when = outcome.condition.as_ref().map_or_else(String::new, |when| format!(" (if {})", print::expression(when)));
+        let when =
+            outcome.condition.as_ref().map_or_else(String::new, |when| format!(" (if {})", print::expression(when)));
         format!("{says}{when}")
     };
     let outcomes: Vec<String> = step.decide.iter().map(outcome).collect();
@@ -129,7 +131,13 @@ fn complete(page: &mut Lines, procedure: &Procedure) {
         page.item(0, &phrase(&print::expression(part)));
     }
     if !procedure.case.may_still.is_empty() {
-        page.item(0, &format!("After the case is closed there may still be: {}", phrase(&texts(&procedure.case.may_still).join(", "))));
+        page.item(
+            0,
+            &format!(
+                "After the case is closed there may still be: {}",
+                phrase(&texts(&procedure.case.may_still).join(", "))
+            ),
+        );
     }
 }
 

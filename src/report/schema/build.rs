@@ -58,10 +58,8 @@ fn add_change_keys(layer: &mut Value) {
     let base = "The file that it changes, relative to its own.";
     properties.insert("base".to_owned(), json!({ "type": "string", "description": base }));
     let remove = "What is taken away, such as steps.audit.";
-    properties.insert(
-        "remove".to_owned(),
-        json!({ "type": "array", "items": { "type": "string" }, "description": remove }),
-    );
+    properties
+        .insert("remove".to_owned(), json!({ "type": "array", "items": { "type": "string" }, "description": remove }));
 }
 
 /// A change gives only what differs: nothing is required, and tables inside are changes too.
