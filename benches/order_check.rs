@@ -3,6 +3,8 @@
 //! `independent(n)` has n duties that can be done in any order: 2^n states. The reference search and the whole check, with
 //! and without stateright, are measured on the same systems.
 
+#![expect(clippy::expect_used, reason = "what cannot go on here should fail loudly")]
+
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use duecourse::check::{CheckOptions, Limits, Reductions, check, explore};
 use duecourse::compile::{CompileOptions, compile};

@@ -21,8 +21,8 @@ mod why;
 pub use graph::{Graph, Limits, Step};
 pub use order::check;
 pub use outcome::{
-    CheckOptions, CheckOutcome, Counterexample, Ending, InternalError, InvariantOutcome, LoopFinding, OrderCounts, Reductions, SliceOutcome,
-    Soundness, Stopped, UnfinishedDuty, Verdict, Weakness,
+    CheckOptions, CheckOutcome, Counterexample, Ending, InternalError, InvariantOutcome, LoopFinding, OrderCounts,
+    Reductions, SliceOutcome, Soundness, Stopped, UnfinishedDuty, Verdict, Weakness,
 };
 pub use replay::{Replay, replay, replay_labels};
 pub use search::explore;

@@ -19,8 +19,8 @@ pub use condition::{Condition, Side, ValueSet};
 pub use cone::cone_of;
 pub use facts::{FactClass, FactComponent, FactLink, FactTable, FactValues};
 pub use information::{
-    ActorInformation, DeadlineInformation, DeadlineLimit, FactInformation, InvariantInformation, SpanInformation, StepDuration,
-    StepInformation, StepKind, TimeUnit,
+    ActorInformation, DeadlineInformation, DeadlineLimit, FactInformation, InvariantInformation, SpanInformation,
+    StepDuration, StepInformation, StepKind, TimeUnit,
 };
 pub use liveness::Liveness;
 pub use machine::{Machine, Moment, Predicate, Selection, State, WORDS_MAX};

@@ -225,10 +225,8 @@ fn no_file_is_too_long() {
 
 #[test]
 fn no_code_knows_durham() {
-    let built_in = |file: &File, line: &str| {
-        (file.path == "cli.rs" || file.path.starts_with("cli/"))
-            && (line.contains("include_str!") || line.contains("include_bytes!"))
-    };
+    // The command line builds one procedure into the binary, and has to say which.
+    let built_in = |file: &File, _: &str| file.path == "cli/input.rs";
     let mut wrong = Vec::new();
     for file in files() {
         for (at, line) in file.code.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! The shipped procedures: every rule holds and says something, soundness holds, every clause matters, engines agree.
 
+#![expect(clippy::expect_used, reason = "what cannot go on here should fail loudly")]
+
 use duecourse::check::{CheckOptions, CheckOutcome, Verdict, check};
 use duecourse::compile::{CompileOptions, compile};
 use duecourse::diagnostic::Code;
@@ -86,8 +88,7 @@ fn no_citation_is_decoration() {
     // Goal: a clause whose steps, deadlines, terms and facts can be taken away without any difference is not encoded.
     let traces = traceability(&procedure("durham")).expect("the engines agree");
     assert_eq!(traces.len(), 40);
-    let idle: Vec<&str> =
-        traces.iter().filter(|trace| !trace.matters()).map(|trace| trace.clause.as_str()).collect();
+    let idle: Vec<&str> = traces.iter().filter(|trace| !trace.matters()).map(|trace| trace.clause.as_str()).collect();
     assert_eq!(idle, Vec::<&str>::new(), "clauses whose removal changes nothing");
     let without_graph: Vec<&str> =
         traces.iter().filter(|trace| trace.without_it.is_empty()).map(|trace| trace.clause.as_str()).collect();
@@ -100,7 +101,9 @@ fn with_reading(assumption: &str, reading: &str) -> duecourse::syntax::Loaded {
     let text = format!(
         "base = \"../durham.toml\"\ntitle = \"Another reading\"\nformat = 1\n\n[assumptions.{assumption}]\nchosen = \"{reading}\"\n"
     );
-    load("models/changes/a_reading.toml", text.into(), &mut |path| std::fs::read(path).map_err(|error| error.to_string()))
+    load("models/changes/a_reading.toml", text.into(), &mut |path| {
+        std::fs::read(path).map_err(|error| error.to_string())
+    })
 }
 
 #[test]
@@ -123,5 +126,9 @@ fn every_reading_that_brings_a_change_can_be_chosen_and_compiles() {
 #[test]
 fn a_reading_that_is_not_there_is_refused() {
     let loaded = with_reading("sign_off_refused", "nowhere");
-    assert!(loaded.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnknownReading), "{:?}", loaded.diagnostics);
+    assert!(
+        loaded.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnknownReading),
+        "{:?}",
+        loaded.diagnostics
+    );
 }

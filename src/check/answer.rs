@@ -4,7 +4,10 @@ use super::fair::{Promise, Region, Strength};
 use super::graph::Graph;
 use super::outcome::Ending;
 use super::question::{Question, owed};
-use crate::system::{Activation, Condition, Fairness, Label, Machine, Predicate, PropertyKind, TransitionId, TransitionSystem, VariableId};
+use crate::system::{
+    Activation, Condition, Fairness, Label, Machine, Predicate, PropertyKind, TransitionId, TransitionSystem,
+    VariableId,
+};
 
 /// A run of the slice that breaks something.
 #[derive(Debug, Clone)]
@@ -62,10 +65,12 @@ impl<'a, const W: usize> Explored<'a, W> {
         fired: &'a [bool],
         seen: &'a [Vec<bool>],
     ) -> Self {
-        let fairness: Vec<Fairness> =
-            (0..machine.transition_count()).map(|index| system.transition(machine.transition_id(index)).fairness).collect();
+        let fairness: Vec<Fairness> = (0..machine.transition_count())
+            .map(|index| system.transition(machine.transition_id(index)).fairness)
+            .collect();
         let number = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
-        let promised = |fairness: &Fairness| matches!(fairness, Fairness::Duty | Fairness::DutyWhileOwed(_) | Fairness::Awaited);
+        let promised =
+            |fairness: &Fairness| matches!(fairness, Fairness::Duty | Fairness::DutyWhileOwed(_) | Fairness::Awaited);
         let chosen = fairness.iter().enumerate().filter(|(_, fairness)| promised(fairness)).map(|(index, _)| index);
         let promises = chosen.clone().map(|index| Promise { transitions: vec![number(index)] }).collect();
         let mut weak: Vec<(Label, Promise)> = Vec::new();
@@ -120,8 +125,7 @@ impl<'a, const W: usize> Explored<'a, W> {
         match question {
             Question::Invariant(index) => self.invariant(index),
             Question::Duty(step) => {
-                let of_step =
-                    |id: &TransitionId| matches!(self.system.transition(*id).label, Label::Step { step: taken, .. } if taken == step);
+                let of_step = |id: &TransitionId| matches!(self.system.transition(*id).label, Label::Step { step: taken, .. } if taken == step);
                 let missing = self.system.transition_ids().filter(of_step).collect();
                 let (run, _) = self.pending_for_ever(&owed(self.system, step), missing, Wait::ForAwaited);
                 Answer { run, activated: true, weakness: None }
@@ -140,7 +144,13 @@ impl<'a, const W: usize> Explored<'a, W> {
             Activation::State(state) => self.first(&self.machine.predicate(state)).is_some(),
             Activation::Event(_) => self.seen[index].get(number).copied().unwrap_or(false),
         });
-        let impossible = |missing: Vec<TransitionId>| Run { beginning: 0, steps: Vec::new(), missing, ending: Ending::Impossible, other: None };
+        let impossible = |missing: Vec<TransitionId>| Run {
+            beginning: 0,
+            steps: Vec::new(),
+            missing,
+            ending: Ending::Impossible,
+            other: None,
+        };
         let (run, weakness) = match &property.kind {
             PropertyKind::Never(bad) => {
                 let first = self.first(&self.machine.predicate(bad));
@@ -179,7 +189,11 @@ impl<'a, const W: usize> Explored<'a, W> {
         let region = Region { graph: self.graph, states: &states, allowed: &|_, _| true, called: &comes };
         let fair = region.fair_components(&self.promises, Strength::Strong);
         let Some(first_fair) = fair.iter().filter_map(|component| component.first().copied()).min() else {
-            let weak = if wait == Wait::ForDuties { region.fair_components(&self.weak_promises, Strength::Weak) } else { Vec::new() };
+            let weak = if wait == Wait::ForDuties {
+                region.fair_components(&self.weak_promises, Strength::Weak)
+            } else {
+                Vec::new()
+            };
             return (None, weak.first().map(|component| self.inside(component)));
         };
         let hopeless = self.hopeless(&states);
@@ -192,7 +206,9 @@ impl<'a, const W: usize> Explored<'a, W> {
         let rests = |state: &u32| !self.graph.steps(*state).iter().any(|step| comes(*state, step.transition));
         let stop = fair.iter().flatten().copied().filter(rests).min();
         let run = match stop {
-            Some(state) if self.graph.depth(state) <= self.graph.depth(first_fair) => self.run_to(state, missing, Ending::Stop),
+            Some(state) if self.graph.depth(state) <= self.graph.depth(first_fair) => {
+                self.run_to(state, missing, Ending::Stop)
+            }
             _ => {
                 let component = fair.iter().find(|component| component.first() == Some(&first_fair));
                 let around = component.map(|component| self.inside(component)).unwrap_or_default();

@@ -92,8 +92,11 @@ impl<const W: usize> Region<'_, W> {
             if promise.transitions.iter().any(|transition| kept.binary_search(transition).is_ok()) {
                 continue;
             }
-            let mut calling: Vec<u32> =
-                calls.iter().filter(|(transition, _)| promise.transitions.contains(transition)).map(|(_, state)| *state).collect();
+            let mut calling: Vec<u32> = calls
+                .iter()
+                .filter(|(transition, _)| promise.transitions.contains(transition))
+                .map(|(_, state)| *state)
+                .collect();
             calling.dedup();
             let broken = match strength {
                 Strength::Strong => !calling.is_empty(),
@@ -176,7 +179,8 @@ impl<const W: usize> Tarjan<'_, '_, W> {
             } else {
                 calls.pop();
                 if let Some((parent, _)) = calls.last() {
-                    self.space.low[*parent as usize] = self.space.low[*parent as usize].min(self.space.low[at as usize]);
+                    self.space.low[*parent as usize] =
+                        self.space.low[*parent as usize].min(self.space.low[at as usize]);
                 }
                 self.close(at);
             }

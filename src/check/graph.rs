@@ -46,7 +46,15 @@ pub struct Graph<const W: usize> {
 
 impl<const W: usize> Graph<W> {
     pub(super) fn new() -> Self {
-        Self { states: Vec::new(), initial_count: 0, beginnings: Vec::new(), parents: Vec::new(), offsets: vec![0], steps: Vec::new(), complete: false }
+        Self {
+            states: Vec::new(),
+            initial_count: 0,
+            beginnings: Vec::new(),
+            parents: Vec::new(),
+            offsets: vec![0],
+            steps: Vec::new(),
+            complete: false,
+        }
     }
 
     pub(super) fn push_state(&mut self, state: State<W>, parent: u32, transition: u16) {

@@ -4,21 +4,28 @@ use super::answer::{Answer, Explored, Run};
 use super::graph::{Graph, Limits};
 use super::loops;
 use super::outcome::{
-    CheckOptions, CheckOutcome, Counterexample, Ending, InternalError, InvariantOutcome, LoopFinding, OrderCounts, SliceOutcome, Stopped,
-    UnfinishedDuty, Verdict, Weakness,
+    CheckOptions, CheckOutcome, Counterexample, Ending, InternalError, InvariantOutcome, LoopFinding, OrderCounts,
+    SliceOutcome, Stopped, UnfinishedDuty, Verdict, Weakness,
 };
 use super::question::{self, Question, Slice};
 use super::replay::replay;
 use super::search::explore;
 use crate::system::{
-    Activation, Condition, Label, Liveness, Machine, Predicate, PropertyKind, Role, TransitionId, TransitionSystem, VariableId,
-    WORDS_MAX,
+    Activation, Condition, Label, Liveness, Machine, Predicate, PropertyKind, Role, TransitionId, TransitionSystem,
+    VariableId, WORDS_MAX,
 };
+
+/// An answer, and the incidents of its example: truth values of all fact predicates.
+struct Settled {
+    answer: Answer,
+    predicates: Option<Vec<bool>>,
+    other: Option<Vec<bool>>,
+}
 
 /// What one slice gave.
 struct SliceResult {
     outcome: SliceOutcome,
-    answers: Vec<(Question, Option<(Answer, Option<Vec<bool>>, Option<Vec<bool>>)>)>,
+    answers: Vec<(Question, Option<Settled>)>,
     loops: Vec<LoopFinding>,
     fired: Vec<TransitionId>,
 }
@@ -103,7 +110,7 @@ fn each_slice<T: Send>(slices: &[Slice], job: impl Fn(usize, &Slice) -> T + Sync
 struct Check<'a> {
     system: &'a TransitionSystem,
     outcome: CheckOutcome,
-    answers: Vec<(Question, Option<(Answer, Option<Vec<bool>>, Option<Vec<bool>>)>)>,
+    answers: Vec<(Question, Option<Settled>)>,
 }
 
 impl Check<'_> {
@@ -126,8 +133,8 @@ impl Check<'_> {
         self.answers.sort_by_key(|(question, _)| *question);
         let answers = std::mem::take(&mut self.answers);
         for index in 0..self.system.properties.len() {
-            let answer = answers.iter().find(|(question, _)| *question == Question::Invariant(index)).map(|(_, answer)| answer);
-            let outcome = self.invariant(index, answer)?;
+            let settled = answers.iter().find(|(question, _)| *question == Question::Invariant(index));
+            let outcome = self.invariant(index, settled.and_then(|(_, settled)| settled.as_ref()))?;
             self.outcome.invariants.push(outcome);
         }
         for (question, answer) in &answers {
@@ -152,7 +159,8 @@ impl Check<'_> {
             .map(|id| self.system.label_text(self.system.transition(id).label))
             .collect();
         for (index, step) in self.system.steps.iter().enumerate() {
-            let any = self.system.transitions.iter().any(|one| one.label.step().is_some_and(|id| usize::from(id.0) == index));
+            let any =
+                self.system.transitions.iter().any(|one| one.label.step().is_some_and(|id| usize::from(id.0) == index));
             if !any && step.removed.is_none() && step.vote_of.is_none() {
                 dead.push(step.id.clone());
             }
@@ -183,11 +191,7 @@ impl Check<'_> {
         })
     }
 
-    fn invariant(
-        &self,
-        index: usize,
-        answer: Option<&Option<(Answer, Option<Vec<bool>>, Option<Vec<bool>>)>>,
-    ) -> Result<InvariantOutcome, InternalError> {
+    fn invariant(&self, index: usize, settled: Option<&Settled>) -> Result<InvariantOutcome, InternalError> {
         let (property, information) = (&self.system.properties[index], &self.system.invariants[index]);
         let mut outcome = InvariantOutcome {
             id: information.id.clone(),
@@ -206,7 +210,7 @@ impl Check<'_> {
             PropertyKind::Timed => outcome.verdict = Verdict::Timed,
             PropertyKind::TermIndependent { predicate, fact } => self.term_independent(*predicate, *fact, &mut outcome),
             _ => {
-                if let Some(Some((answer, predicates, other))) = answer {
+                if let Some(Settled { answer, predicates, other }) = settled {
                     outcome.trigger_reached = answer.activated;
                     outcome.weakness = answer.weakness.clone().map(|steps| Weakness { steps });
                     outcome.verdict = if answer.activated { Verdict::Holds } else { Verdict::Vacuous };
@@ -225,7 +229,10 @@ impl Check<'_> {
         let facts = &self.system.facts;
         let classes = facts.components.iter().filter_map(|component| {
             let at = component.predicates.iter().position(|index| *index == predicate)?;
-            Some((component.classes.iter().any(|class| class.predicates[at]), component.classes.iter().any(|class| !class.predicates[at])))
+            Some((
+                component.classes.iter().any(|class| class.predicates[at]),
+                component.classes.iter().any(|class| !class.predicates[at]),
+            ))
         });
         outcome.trigger_reached = classes.into_iter().any(|(holds, fails)| holds && fails);
         let depends = facts.depends.contains(&(predicate, fact, true));
@@ -248,12 +255,10 @@ impl Check<'_> {
         }
     }
 
-    fn soundness(
-        &mut self,
-        question: Question,
-        answer: Option<&(Answer, Option<Vec<bool>>, Option<Vec<bool>>)>,
-    ) -> Result<(), InternalError> {
-        let Some((Answer { run: Some(run), .. }, Some(predicates), _)) = answer else { return Ok(()) };
+    fn soundness(&mut self, question: Question, settled: Option<&Settled>) -> Result<(), InternalError> {
+        let Some(Settled { answer: Answer { run: Some(run), .. }, predicates: Some(predicates), .. }) = settled else {
+            return Ok(());
+        };
         let counterexample = self.counterexample(question, run, predicates, None)?;
         match question {
             Question::Duty(step) => {
@@ -314,7 +319,8 @@ fn kept(system: &TransitionSystem, questions: &[Question]) -> (Vec<VariableId>, 
                     PropertyKind::Response { pending, .. } => kept.push(*pending),
                     PropertyKind::StepIndependent { .. } => {
                         // Beginnings that differ in a fact must stay apart.
-                        let is_fact = |variable: &crate::system::Variable| matches!(variable.role, Role::FactPredicate(_));
+                        let is_fact =
+                            |variable: &crate::system::Variable| matches!(variable.role, Role::FactPredicate(_));
                         let all = system.variables.iter().enumerate().filter(|(_, variable)| is_fact(variable));
                         kept.extend(all.filter_map(|(index, _)| u16::try_from(index).ok().map(VariableId)));
                     }
@@ -340,9 +346,11 @@ fn explore_slice<const W: usize>(
 ) -> Result<SliceResult, InternalError> {
     let machine: Machine<W> = Machine::new(system, &slice.selection);
     let (kept, latches) = kept(system, &slice.questions);
-    let liveness = options.reductions.dead_variables.then(|| Liveness::new(system, &slice.selection, &machine, kept, latches));
+    let liveness =
+        options.reductions.dead_variables.then(|| Liveness::new(system, &slice.selection, &machine, kept, latches));
     let mut fired = vec![false; machine.transition_count()];
-    let mut seen: Vec<Vec<bool>> = system.properties.iter().map(|property| vec![false; property.activations.len()]).collect();
+    let mut seen: Vec<Vec<bool>> =
+        system.properties.iter().map(|property| vec![false; property.activations.len()]).collect();
     let mut watches = watches(system, slice, &machine);
     let graph = explore(&machine, liveness.as_ref(), limits, |transition, moment| {
         fired[transition] = true;
@@ -366,7 +374,12 @@ fn explore_slice<const W: usize>(
         },
         answers: slice.questions.iter().map(|question| (*question, None)).collect(),
         loops: Vec::new(),
-        fired: fired.iter().enumerate().filter(|(_, fired)| **fired).map(|(index, _)| machine.transition_id(index)).collect(),
+        fired: fired
+            .iter()
+            .enumerate()
+            .filter(|(_, fired)| **fired)
+            .map(|(index, _)| machine.transition_id(index))
+            .collect(),
     };
     let explored = Explored::new(system, &machine, &graph, &fired, &seen);
     for (question, answer) in &mut result.answers {
@@ -379,7 +392,7 @@ fn explore_slice<const W: usize>(
         let beginning = |at: u32| whole_predicates(system, &machine, &graph, at);
         let predicates = found.run.as_ref().map(|run| beginning(run.beginning));
         let other = found.run.as_ref().and_then(|run| run.other).map(beginning);
-        *answer = Some((found, predicates, other));
+        *answer = Some(Settled { answer: found, predicates, other });
     }
     if graph.complete {
         result.loops = loops::find(&explored);
@@ -389,7 +402,12 @@ fn explore_slice<const W: usize>(
 }
 
 /// Truth values for all fact predicates that fit a beginning of a slice.
-fn whole_predicates<const W: usize>(system: &TransitionSystem, machine: &Machine<W>, graph: &Graph<W>, at: u32) -> Vec<bool> {
+fn whole_predicates<const W: usize>(
+    system: &TransitionSystem,
+    machine: &Machine<W>,
+    graph: &Graph<W>,
+    at: u32,
+) -> Vec<bool> {
     system.facts.complete(&|index| {
         let variable = system.variable(Role::FactPredicate(u16::try_from(index).ok()?))?;
         let state = graph.beginnings.get(at as usize)?;
@@ -469,7 +487,8 @@ fn second_engine<const W: usize>(
         };
         claims.push((*question, claim));
     }
-    let chunks: Vec<&[(Question, Claim)]> = if claims.is_empty() { vec![&[]] } else { claims.chunks(CLAIMS_MAX).collect() };
+    let chunks: Vec<&[(Question, Claim)]> =
+        if claims.is_empty() { vec![&[]] } else { claims.chunks(CLAIMS_MAX).collect() };
     for chunk in chunks {
         let only: Vec<Claim> = chunk.iter().map(|(_, claim)| claim.clone()).collect();
         let second = stateright::explore(machine, liveness, &fairness, &only);
@@ -479,8 +498,9 @@ fn second_engine<const W: usize>(
         }
         result.outcome.second_states = Some(second.states);
         for ((question, claim), holds) in chunk.iter().zip(second.claims) {
-            let answer = result.answers.iter().find(|(known, _)| known == question).and_then(|(_, answer)| answer.as_ref());
-            let broken = answer.is_some_and(|(answer, _, _)| answer.run.is_some());
+            let answer =
+                result.answers.iter().find(|(known, _)| known == question).and_then(|(_, answer)| answer.as_ref());
+            let broken = answer.is_some_and(|settled| settled.answer.run.is_some());
             let agree = match claim {
                 Claim::Never(_) => broken != holds,
                 // Stopping is one way to leave something pending for ever; loops are for the reference search.

@@ -243,7 +243,9 @@ impl CheckOutcome {
     /// Whether a rule is broken, removed, or completion fails: what makes a check fail.
     pub fn failed(&self) -> bool {
         let broken = |invariant: &InvariantOutcome| matches!(invariant.verdict, Verdict::Broken | Verdict::Removed);
-        self.invariants.iter().any(broken) || !self.soundness.option_to_complete() || !self.soundness.proper_completion()
+        self.invariants.iter().any(broken)
+            || !self.soundness.option_to_complete()
+            || !self.soundness.proper_completion()
     }
 
     /// Whether something was left undecided because a limit was reached.
@@ -256,7 +258,9 @@ impl CheckOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InternalError {
     /// Different numbers of states.
-    #[error("the two engines disagree in slice {slice}: stateright found {second} states, the reference search {reference}")]
+    #[error(
+        "the two engines disagree in slice {slice}: stateright found {second} states, the reference search {reference}"
+    )]
     Counts {
         /// Which slice.
         slice: usize,

@@ -1,7 +1,8 @@
 //! What is asked of a system, and the slices in which it is asked.
 
 use crate::system::{
-    Activation, Condition, Property, PropertyKind, Role, Selection, StepId, TransitionId, TransitionSystem, VariableId, cone_of,
+    Activation, Condition, Property, PropertyKind, Role, Selection, StepId, TransitionId, TransitionSystem, VariableId,
+    cone_of,
 };
 
 /// One thing to decide.
@@ -33,7 +34,8 @@ pub(super) fn owed(system: &TransitionSystem, step: StepId) -> Condition {
 
 /// All questions, in a fixed order.
 pub(super) fn all(system: &TransitionSystem) -> Vec<Question> {
-    let decidable = |property: &Property| !matches!(property.kind, PropertyKind::Timed | PropertyKind::TermIndependent { .. });
+    let decidable =
+        |property: &Property| !matches!(property.kind, PropertyKind::Timed | PropertyKind::TermIndependent { .. });
     let invariants = system.properties.iter().enumerate().filter(|(_, property)| decidable(property));
     let mut questions: Vec<Question> = invariants.map(|(index, _)| Question::Invariant(index)).collect();
     for index in 0..system.steps.len() {
@@ -130,6 +132,8 @@ pub(super) fn describe(system: &TransitionSystem, question: Question) -> String 
         Question::Invariant(index) => system.invariants[index].id.clone(),
         Question::Duty(step) => format!("{} is done in the end", system.step(step).id),
         Question::Complete(index) => format!("part {} of completion", index + 1),
-        Question::Happens(transition) => format!("{} can happen", system.label_text(system.transition(transition).label)),
+        Question::Happens(transition) => {
+            format!("{} can happen", system.label_text(system.transition(transition).label))
+        }
     }
 }

@@ -106,7 +106,11 @@ pub fn tell(
     };
     let mut reason = why(system, sources, counterexample, &replay);
     if let Some(other) = &counterexample.other_facts {
-        let changed: Vec<String> = other.iter().filter(|fact| !counterexample.facts.contains(fact)).map(|(what, value)| format!("{what}: {value}")).collect();
+        let changed: Vec<String> = other
+            .iter()
+            .filter(|fact| !counterexample.facts.contains(fact))
+            .map(|(what, value)| format!("{what}: {value}"))
+            .collect();
         reason = format!("{reason} The other incident: {}.", changed.join(", "));
     }
     Ok(Example {
@@ -139,7 +143,10 @@ struct Teller<'a> {
 impl Teller<'_> {
     /// The status of a deadline in a state of the run, the beginning being 0.
     fn status(&self, deadline: DeadlineId, at: usize) -> u8 {
-        let value = self.system.variable(Role::Deadline(deadline)).and_then(|variable| self.replay.states.get(at)?.get(usize::from(variable.0)).copied());
+        let value = self
+            .system
+            .variable(Role::Deadline(deadline))
+            .and_then(|variable| self.replay.states.get(at)?.get(usize::from(variable.0)).copied());
         value.unwrap_or(0)
     }
 
@@ -172,7 +179,10 @@ impl Teller<'_> {
             for deadline in &deadlines {
                 let at = usize::from(deadline.0);
                 let (before, after) = (self.status(*deadline, index), self.status(*deadline, index + 1));
-                if matches!(label, Label::Step { .. }) && before == DeadlineStatus::Running as u8 && after == DeadlineStatus::Met as u8 {
+                if matches!(label, Label::Step { .. })
+                    && before == DeadlineStatus::Running as u8
+                    && after == DeadlineStatus::Met as u8
+                {
                     due = ends[at];
                 }
                 if before == DeadlineStatus::Missed as u8 && self.discharges(*id, *deadline) {
@@ -190,7 +200,9 @@ impl Teller<'_> {
     fn after_usual(&self, today: Date, label: Label) -> Result<Date, OutsideCalendar> {
         let takes = label.step().and_then(|step| self.system.step(step).takes);
         match takes {
-            Some(StepDuration { usual, unit: TimeUnit::WorkingDay, .. }) => self.calendar.add_working_days(today, usual),
+            Some(StepDuration { usual, unit: TimeUnit::WorkingDay, .. }) => {
+                self.calendar.add_working_days(today, usual)
+            }
             Some(StepDuration { usual, unit: TimeUnit::CalendarDay, .. }) => {
                 self.calendar.next_working_day_on_or_after(self.calendar.add_calendar_days(today, usual)?)
             }
@@ -215,19 +227,31 @@ impl Teller<'_> {
     fn discharges(&self, id: TransitionId, deadline: DeadlineId) -> bool {
         let Some(variable) = self.system.variable(Role::Deadline(deadline)) else { return false };
         let transition = self.system.transition(id);
-        transition.consequences.iter().any(|effect| effect.variable == variable && effect.value == DeadlineStatus::Met as u8)
+        transition
+            .consequences
+            .iter()
+            .any(|effect| effect.variable == variable && effect.value == DeadlineStatus::Met as u8)
     }
 
     fn end(&self, deadline: DeadlineId, from: Date) -> Result<Option<Date>, OutsideCalendar> {
         match self.system.deadline(deadline).limit {
             DeadlineLimit::Within(count, TimeUnit::WorkingDay) => self.calendar.add_working_days(from, count).map(Some),
-            DeadlineLimit::Within(count, TimeUnit::CalendarDay) => self.calendar.add_calendar_days(from, count).map(Some),
+            DeadlineLimit::Within(count, TimeUnit::CalendarDay) => {
+                self.calendar.add_calendar_days(from, count).map(Some)
+            }
             DeadlineLimit::Within(count, TimeUnit::Month) => self.calendar.add_months(from, count).map(Some),
             DeadlineLimit::NotBefore(..) | DeadlineLimit::Before(..) => Ok(None),
         }
     }
 
-    fn row(&self, sources: &SourceMap, start: Date, id: TransitionId, dated: &Dated, index: usize) -> Result<ExampleStep, OutsideCalendar> {
+    fn row(
+        &self,
+        sources: &SourceMap,
+        start: Date,
+        id: TransitionId,
+        dated: &Dated,
+        index: usize,
+    ) -> Result<ExampleStep, OutsideCalendar> {
         let label = self.system.transition(id).label;
         let (actor, says) = act(self.system, id);
         let step = label.step().map(|step| self.system.step(step));

@@ -28,15 +28,24 @@ pub(super) fn act(system: &TransitionSystem, id: TransitionId) -> (String, Strin
 }
 
 /// The steps that would have to be taken and are not.
-pub(super) fn missing_steps<'a>(system: &'a TransitionSystem, counterexample: &Counterexample) -> Vec<&'a StepInformation> {
-    let mut steps: Vec<u16> = counterexample.missing.iter().filter_map(|id| system.transition(*id).label.step()).map(|id| id.0).collect();
+pub(super) fn missing_steps<'a>(
+    system: &'a TransitionSystem,
+    counterexample: &Counterexample,
+) -> Vec<&'a StepInformation> {
+    let mut steps: Vec<u16> =
+        counterexample.missing.iter().filter_map(|id| system.transition(*id).label.step()).map(|id| id.0).collect();
     steps.sort_unstable();
     steps.dedup();
     steps.into_iter().map(|index| &system.steps[usize::from(index)]).collect()
 }
 
 /// Why the run breaks the rule. `rows` numbers the steps as they are printed.
-pub(super) fn why(system: &TransitionSystem, sources: &SourceMap, counterexample: &Counterexample, replay: &Replay) -> String {
+pub(super) fn why(
+    system: &TransitionSystem,
+    sources: &SourceMap,
+    counterexample: &Counterexample,
+    replay: &Replay,
+) -> String {
     let last = counterexample.steps.len();
     match &counterexample.ending {
         Ending::Impossible => return "No run of the procedure ever comes to this.".to_owned(),
@@ -50,7 +59,8 @@ pub(super) fn why(system: &TransitionSystem, sources: &SourceMap, counterexample
             let changed = changed
                 .and_then(|step| step.changed.first())
                 .map_or_else(String::new, |span| format!(" (your change, {})", sources.citation(*span)));
-            return format!("At {last}, {actor} {says}{changed}, and what the rule demands is not so then.").replace("  ", " ");
+            return format!("At {last}, {actor} {says}{changed}, and what the rule demands is not so then.")
+                .replace("  ", " ");
         }
         Ending::Loop(around) => {
             let names: Vec<String> = around.iter().map(|id| system.label_text(system.transition(*id).label)).collect();
@@ -88,16 +98,25 @@ fn reason(
     if let Some(number) = closed.filter(|_| step.removed.is_none()) {
         return format!("The case was closed at {number}, so nobody was asked to act: {} {}.", step.actor, step.says);
     }
-    let value = |role: Role| system.variable(role).and_then(|variable| replay.states.last()?.get(usize::from(variable.0)).copied());
+    let value = |role: Role| {
+        system.variable(role).and_then(|variable| replay.states.last()?.get(usize::from(variable.0)).copied())
+    };
     let mut sentences = Vec::new();
     let mut current = step;
     for _ in 0..CHAIN_MAX {
         let index = system.steps.iter().position(|one| one.id == current.id).unwrap_or(0);
         let id = crate::system::StepId(u16::try_from(index).unwrap_or(u16::MAX));
         let waits_for = current.starts_after.iter().find(|earlier| value(Role::Done(**earlier)) == Some(0));
-        sentences.push(state_of(sources, current, value(Role::Owed(id)) == Some(1), waits_for.map(|earlier| system.step(*earlier))));
+        sentences.push(state_of(
+            sources,
+            current,
+            value(Role::Owed(id)) == Some(1),
+            waits_for.map(|earlier| system.step(*earlier)),
+        ));
         match waits_for {
-            Some(earlier) if current.removed.is_none() && value(Role::Owed(id)) != Some(1) => current = system.step(*earlier),
+            Some(earlier) if current.removed.is_none() && value(Role::Owed(id)) != Some(1) => {
+                current = system.step(*earlier)
+            }
             _ => break,
         }
     }
@@ -112,15 +131,19 @@ fn state_of(sources: &SourceMap, step: &StepInformation, owed: bool, waits_for: 
     if let Some(removed) = step.removed {
         return format!("{act} is taken away by the change at {}.", sources.citation(removed));
     }
-    let changed = step.changed.first().map_or_else(String::new, |span| format!(" (your change, {})", sources.citation(*span)));
+    let changed =
+        step.changed.first().map_or_else(String::new, |span| format!(" (your change, {})", sources.citation(*span)));
     if owed {
-        let needs = if step.needs.is_empty() { String::new() } else { format!("; it needs: {}", step.needs.join("; ")) };
+        let needs =
+            if step.needs.is_empty() { String::new() } else { format!("; it needs: {}", step.needs.join("; ")) };
         return format!("{act} is owed, but cannot be done{needs}{changed}.");
     }
     match (waits_for, step.kind) {
         (Some(earlier), _) => format!("{act} waits for \u{201c}{} {}\u{201d}{changed}.", earlier.actor, earlier.says),
         (None, StepKind::Duty) => format!("{act} is not owed here: it starts {}{changed}.", step.starts.join("; or ")),
         (None, StepKind::Optional) => format!("{act} is optional, so nobody has to{changed}."),
-        (None, StepKind::Event) => format!("{act} is an event of the outside world, and nothing says that it comes{changed}."),
+        (None, StepKind::Event) => {
+            format!("{act} is an event of the outside world, and nothing says that it comes{changed}.")
+        }
     }
 }

@@ -12,6 +12,7 @@ use super::output;
 use crate::report::json::CheckDocument;
 use crate::report::markdown;
 use crate::source::SourceMap;
+use crate::study::traceability;
 
 /// Writes the report, or compares it with the one that is there.
 pub(super) fn run(arguments: &ReportArguments) -> Result<ExitCode, Failure> {
@@ -19,7 +20,10 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<ExitCode, Failure> {
     let compiled = without_machine_paths(compiled(input, !arguments.search.unreduced)?);
     let report = report(compiled, arguments.search)?;
     let text = match arguments.format {
-        ReportFormat::Markdown => markdown::show(&report),
+        ReportFormat::Markdown => {
+            let traces = traceability(&report.procedure).map_err(|error| Failure::internal(&report.path, &error))?;
+            markdown::show(&report, &traces)
+        }
         ReportFormat::Json => output::pretty(&CheckDocument::new(&report))?,
     };
     match &arguments.output {

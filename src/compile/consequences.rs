@@ -16,7 +16,8 @@ impl Lowering<'_> {
         let mut effects = Vec::new();
         let mut lapsing = Vec::new();
         for (index, step) in procedure.steps.iter().enumerate() {
-            let lapses = if step.removed.is_some() { Condition::FALSE } else { self.any_start(&step.lapses, happening) };
+            let lapses =
+                if step.removed.is_some() { Condition::FALSE } else { self.any_start(&step.lapses, happening) };
             if step.removed.is_none() {
                 self.step_consequences(index, step, &lapses, happening, &mut effects);
             }
@@ -29,7 +30,10 @@ impl Lowering<'_> {
         }
         for (index, deadline) in procedure.deadlines.iter().enumerate() {
             if deadline.removed.is_none() && self.names.runs(index) {
-                let owner = deadline.of_step.as_ref().and_then(|id| procedure.steps.iter().position(|step| step.id.value == *id));
+                let owner = deadline
+                    .of_step
+                    .as_ref()
+                    .and_then(|id| procedure.steps.iter().position(|step| step.id.value == *id));
                 let lapses = owner.map_or(Condition::FALSE, |owner| lapsing[owner].clone());
                 self.deadline_consequences(index, lapses, happening, &mut effects);
             }
@@ -52,7 +56,8 @@ impl Lowering<'_> {
         let id = StepId(narrow(index));
         let owed = self.existing(Role::Owed(id));
         let allowed = self.existing(Role::Allowed(id));
-        let votes: Vec<VariableId> = self.votes(index).into_iter().filter_map(|vote| self.existing(Role::Owed(vote))).collect();
+        let votes: Vec<VariableId> =
+            self.votes(index).into_iter().filter_map(|vote| self.existing(Role::Owed(vote))).collect();
         if *lapses != Condition::FALSE {
             for variable in owed.into_iter().chain(allowed).chain(votes.iter().copied()) {
                 effects.push(Effect { condition: lapses.clone(), variable, value: 0 });

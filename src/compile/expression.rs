@@ -38,7 +38,8 @@ impl Lowering<'_> {
     /// Lowers the parts of a conjunction or disjunction, the fact-only ones together.
     fn parts(&mut self, parts: &[Expression], joint: fn(Vec<Expression>) -> Expression) -> Vec<Condition> {
         let names = self.names;
-        let (facts, mixed): (Vec<_>, Vec<_>) = parts.iter().cloned().partition(|part| fact_condition(names, part).is_some());
+        let (facts, mixed): (Vec<_>, Vec<_>) =
+            parts.iter().cloned().partition(|part| fact_condition(names, part).is_some());
         let mut conditions = Vec::new();
         if facts.len() == 1 {
             conditions.extend(facts.iter().map(|part| self.condition(part)).collect::<Vec<_>>());

@@ -43,7 +43,9 @@ impl FactCondition {
         match self {
             Self::Is { fact, .. } => read[*fact] = true,
             Self::Not(inner) => inner.reads(read),
-            Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) => parts.iter().for_each(|part| part.reads(read)),
+            Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) => {
+                parts.iter().for_each(|part| part.reads(read))
+            }
         }
     }
 }
@@ -51,7 +53,11 @@ impl FactCondition {
 /// How many values a fact can take, sets counted.
 fn size(fact: &Fact) -> u64 {
     let count = fact.values.len();
-    if fact.many { 1_u64.checked_shl(u32::try_from(count).unwrap_or(u32::MAX)).unwrap_or(u64::MAX) } else { count as u64 }
+    if fact.many {
+        1_u64.checked_shl(u32::try_from(count).unwrap_or(u32::MAX)).unwrap_or(u64::MAX)
+    } else {
+        count as u64
+    }
 }
 
 /// Fills in the fact table, and one initial class for each thing that a guard or property can tell apart.
@@ -67,9 +73,15 @@ pub(super) fn build(lowering: &mut Lowering<'_>, options: CompileOptions, diagno
         let count = members.facts.iter().map(|fact| size(&facts[*fact])).fold(1, u64::saturating_mul);
         if count > COMBINATIONS_MAX {
             let names: Vec<&str> = members.facts.iter().map(|fact| facts[*fact].id.text()).collect();
-            let message = format!("the facts {} have {count} combinations; {COMBINATIONS_MAX} can be told apart", names.join(", "));
+            let message = format!(
+                "the facts {} have {count} combinations; {COMBINATIONS_MAX} can be told apart",
+                names.join(", ")
+            );
             let span = facts[members.facts[0]].id.span;
-            diagnostics.push(Diagnostic::new(Code::TooLarge, span, message, "one of them").help("merge values that nothing distinguishes"));
+            diagnostics.push(
+                Diagnostic::new(Code::TooLarge, span, message, "one of them")
+                    .help("merge values that nothing distinguishes"),
+            );
             return;
         }
         let mut component = classify(members, &lowering.predicates, facts);
@@ -92,7 +104,10 @@ pub(super) fn build(lowering: &mut Lowering<'_>, options: CompileOptions, diagno
         let all: Vec<usize> = (0..facts.len()).collect();
         let mut each = Vec::new();
         each_combination(facts, &all, &mut |values| {
-            each.push((values.clone(), lowering.predicates.iter().map(|predicate| predicate.holds(facts, values)).collect()));
+            each.push((
+                values.clone(),
+                lowering.predicates.iter().map(|predicate| predicate.holds(facts, values)).collect(),
+            ));
         });
         table.each = Some(each);
         for (index, fact) in facts.iter().enumerate() {
@@ -122,8 +137,13 @@ fn describe(predicate: &FactCondition, facts: &[Fact]) -> String {
     match predicate {
         FactCondition::Is { fact, values } => {
             let fact = &facts[*fact];
-            let named: Vec<&str> =
-                fact.values.iter().enumerate().filter(|(at, _)| values >> at & 1 == 1).map(|(_, value)| value.text()).collect();
+            let named: Vec<&str> = fact
+                .values
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| values >> at & 1 == 1)
+                .map(|(_, value)| value.text())
+                .collect();
             format!("{} is {}", fact.id.value, named.join(" or "))
         }
         FactCondition::Not(inner) => format!("not ({})", describe(inner, facts)),
@@ -184,7 +204,10 @@ fn each_combination(facts: &[Fact], which: &[usize], visit: &mut impl FnMut(&Fac
 
 /// How far an incident is from the plainest: one for each fact not at its first value, or each member of a set.
 fn plainness(facts: &[Fact], which: &[usize], values: &FactValues) -> u32 {
-    which.iter().map(|fact| if facts[*fact].many { values[*fact].count_ones() } else { u32::from(values[*fact] != 0) }).sum()
+    which
+        .iter()
+        .map(|fact| if facts[*fact].many { values[*fact].count_ones() } else { u32::from(values[*fact] != 0) })
+        .sum()
 }
 
 fn classify(mut component: FactComponent, predicates: &[FactCondition], facts: &[Fact]) -> FactComponent {
@@ -213,7 +236,8 @@ fn classify(mut component: FactComponent, predicates: &[FactCondition], facts: &
 /// Notes which classes are joined by incidents that differ in one fact alone, one pair of incidents for each.
 fn link(component: &mut FactComponent, fact: usize, predicates: &[FactCondition], facts: &[Fact]) {
     let class_of = |component: &FactComponent, values: &FactValues| {
-        let truth: Vec<bool> = component.predicates.iter().map(|index| predicates[*index].holds(facts, values)).collect();
+        let truth: Vec<bool> =
+            component.predicates.iter().map(|index| predicates[*index].holds(facts, values)).collect();
         component.classes.iter().position(|class| class.predicates == truth)
     };
     let mut links: Vec<FactLink> = Vec::new();

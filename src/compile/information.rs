@@ -26,7 +26,7 @@ pub(super) fn build(lowering: &mut Lowering<'_>) {
         for voter in lowering.names.voters(index) {
             let mut vote = lowering.system.steps[index].clone();
             vote.id = format!("{}.{}", step.id.value, voter.value);
-            vote.says = "votes".to_owned();
+            "votes".clone_into(&mut vote.says);
             vote.actor = lowering.actors(std::slice::from_ref(voter));
             vote.vote_of = Some(StepId(narrow(index)));
             vote.takes = None;

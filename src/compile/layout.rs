@@ -126,14 +126,13 @@ impl<'a> Lowering<'a> {
 
     /// The predicate of a fact-only condition.
     pub(super) fn predicate(&mut self, condition: FactCondition) -> Condition {
-        let index = match self.predicates.iter().position(|known| *known == condition) {
-            Some(index) => index,
-            None => {
-                self.predicates.push(condition);
-                let role = Role::FactPredicate(narrow(self.predicates.len() - 1));
-                self.variable(role, 2);
-                self.predicates.len() - 1
-            }
+        let index = if let Some(index) = self.predicates.iter().position(|known| *known == condition) {
+            index
+        } else {
+            self.predicates.push(condition);
+            let role = Role::FactPredicate(narrow(self.predicates.len() - 1));
+            self.variable(role, 2);
+            self.predicates.len() - 1
         };
         self.is(Role::FactPredicate(narrow(index)), 1)
     }
@@ -203,7 +202,9 @@ pub(super) fn each_expression(procedure: &Procedure, visit: &mut impl FnMut(&Exp
 
 fn each_in_start(start: &Start, visit: &mut impl FnMut(&Expression)) {
     match start {
-        Start::AnyTime { after: Some((_, Some(condition))), .. } | Start::After(_, Some(condition)) | Start::While { condition, .. } => {
+        Start::AnyTime { after: Some((_, Some(condition))), .. }
+        | Start::After(_, Some(condition))
+        | Start::While { condition, .. } => {
             condition.each(visit);
         }
         Start::Beginning | Start::AnyTime { .. } | Start::After(_, None) | Start::Every(..) => {}

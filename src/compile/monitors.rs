@@ -50,13 +50,18 @@ impl Lowering<'_> {
             Check::OnceAlways(first, then) => self.once_always(index, first, then),
             Check::AtMostOnce { event, since } => self.at_most_once(index, event, since),
             Check::PossibleEvent(event) => self.possible(event),
-            Check::PossibleState(expression) => match self.as_event(expression) {
-                Some(event) => self.possible(&[event]),
-                None => {
+            Check::PossibleState(expression) => {
+                if let Some(event) = self.as_event(expression) {
+                    self.possible(&[event])
+                } else {
                     let holds = self.condition(expression);
-                    Property { pattern: Pattern::Existence, kind: PropertyKind::PossibleState(holds), activations: Vec::new() }
+                    Property {
+                        pattern: Pattern::Existence,
+                        kind: PropertyKind::PossibleState(holds),
+                        activations: Vec::new(),
+                    }
                 }
-            },
+            }
             Check::NeverDepends(name, fact) => self.independence(name.text(), fact.text()),
         }
     }
@@ -104,7 +109,10 @@ impl Lowering<'_> {
     }
 
     fn transitions_of(&mut self, events: &[Event]) -> Vec<TransitionId> {
-        self.moments(|lowering, happening| lowering.any_event(events, happening)).into_iter().map(|(id, _)| id).collect()
+        self.moments(|lowering, happening| lowering.any_event(events, happening))
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect()
     }
 
     fn response(
@@ -147,7 +155,12 @@ impl Lowering<'_> {
         let transition = self.system.transitions.iter().find(|transition| transition.label == label);
         let writes = transition.is_some_and(|transition| {
             let consequences = transition.consequences.iter().map(|effect| effect.variable);
-            transition.own.iter().map(|(variable, _)| *variable).chain(consequences).any(|variable| variables.contains(&variable))
+            transition
+                .own
+                .iter()
+                .map(|(variable, _)| *variable)
+                .chain(consequences)
+                .any(|variable| variables.contains(&variable))
         });
         if writes { condition.clone() } else { Condition::FALSE }
     }
@@ -179,7 +192,8 @@ impl Lowering<'_> {
     fn once_always(&mut self, index: u16, first: &Expression, then: &Expression) -> Property {
         let first = self.condition(first);
         let after = first.at(Side::After);
-        let memory = self.remember(index, 2, |lowering, _, happening| vec![(lowering.if_written(happening, &after), 1)]);
+        let memory =
+            self.remember(index, 2, |lowering, _, happening| vec![(lowering.if_written(happening, &after), 1)]);
         let broken = Condition::is(memory, 1).and(self.condition(then).negate());
         never(Pattern::UniversalityAfter, broken, vec![Activation::State(first)])
     }
@@ -201,7 +215,11 @@ impl Lowering<'_> {
 
     fn possible(&mut self, event: &[Event]) -> Property {
         let transitions = self.transitions_of(event);
-        Property { pattern: Pattern::Existence, kind: PropertyKind::PossibleEvent(transitions), activations: Vec::new() }
+        Property {
+            pattern: Pattern::Existence,
+            kind: PropertyKind::PossibleEvent(transitions),
+            activations: Vec::new(),
+        }
     }
 
     /// One name, with or without outcomes, that is a step is an event.

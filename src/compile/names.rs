@@ -57,8 +57,9 @@ impl<'a> Names<'a> {
         for (id, thing) in facts.chain(terms).chain(steps).chain(spans) {
             if let Some(other) = names.things.insert(id.value.clone(), thing) {
                 let message = format!("`{}` is the name of {} and of {}", id.value, other.kind(), thing.kind());
-                diagnostics
-                    .push(Diagnostic::new(Code::SameName, id.span, message, "second of this name").help("rename one of them"));
+                diagnostics.push(
+                    Diagnostic::new(Code::SameName, id.span, message, "second of this name").help("rename one of them"),
+                );
             }
         }
         for (index, deadline) in procedure.deadlines.iter().enumerate() {
@@ -68,7 +69,8 @@ impl<'a> Names<'a> {
                     Some(_) => "the `due` of a step is a deadline of the step's name: rename the one in [deadlines]",
                     None => "rename one of them",
                 };
-                diagnostics.push(Diagnostic::new(Code::SameName, deadline.id.span, message, "second of this name").help(help));
+                diagnostics
+                    .push(Diagnostic::new(Code::SameName, deadline.id.span, message, "second of this name").help(help));
             }
         }
         names.add_votes();

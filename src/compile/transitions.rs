@@ -4,7 +4,9 @@ use super::layout::{Lowering, narrow};
 use super::trigger::Happening;
 use crate::source::Name;
 use crate::syntax::tree::{Expression, Kind, Start, Step};
-use crate::system::{Condition, DeadlineId, DeadlineStatus, Fairness, Label, Role, SpanId, StepId, Transition, VariableId};
+use crate::system::{
+    Condition, DeadlineId, DeadlineStatus, Fairness, Label, Role, SpanId, StepId, Transition, VariableId,
+};
 
 /// Adds all transitions and the beginning.
 pub(super) fn build(lowering: &mut Lowering<'_>) {

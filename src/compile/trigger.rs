@@ -61,7 +61,8 @@ impl Lowering<'_> {
         match waits {
             Waits::Step(step, outcomes) => match label {
                 Some(Label::Step { step: taken, outcome }) => Condition::Constant(
-                    taken == step && (outcomes.is_empty() || outcome.is_some_and(|outcome| outcomes.contains(&outcome))),
+                    taken == step
+                        && (outcomes.is_empty() || outcome.is_some_and(|outcome| outcomes.contains(&outcome))),
                 ),
                 _ => Condition::FALSE,
             },
@@ -125,8 +126,7 @@ impl Lowering<'_> {
     /// When what happens fires a start phrase: its trigger, and its condition at the moment.
     pub(super) fn start(&mut self, start: &Start, happening: &Happening) -> Condition {
         match start {
-            Start::Beginning => Condition::Constant(happening.label.is_none()),
-            Start::AnyTime { after: None, .. } => Condition::Constant(happening.label.is_none()),
+            Start::Beginning | Start::AnyTime { after: None, .. } => Condition::Constant(happening.label.is_none()),
             Start::AnyTime { after: Some((trigger, condition)), .. } | Start::After(trigger, condition) => {
                 let fires = self.trigger(trigger, happening);
                 if fires == Condition::FALSE {

@@ -65,14 +65,34 @@ impl Validator<'_> {
         }
         for fact in &procedure.facts {
             if fact.values.len() > VALUES_MAX {
-                let message = format!("the fact `{}` has {} values; at most {VALUES_MAX} are possible", fact.id.value, fact.values.len());
-                self.push(Code::TooLarge, fact.id.span, message, "too many values", "merge values that nothing distinguishes");
+                let message = format!(
+                    "the fact `{}` has {} values; at most {VALUES_MAX} are possible",
+                    fact.id.value,
+                    fact.values.len()
+                );
+                self.push(
+                    Code::TooLarge,
+                    fact.id.span,
+                    message,
+                    "too many values",
+                    "merge values that nothing distinguishes",
+                );
             }
         }
         for step in &procedure.steps {
             if step.decide.len() > VALUES_MAX {
-                let message = format!("the step `{}` has {} outcomes; at most {VALUES_MAX} are possible", step.id.value, step.decide.len());
-                self.push(Code::TooLarge, step.id.span, message, "too many outcomes", "split the decision into two steps");
+                let message = format!(
+                    "the step `{}` has {} outcomes; at most {VALUES_MAX} are possible",
+                    step.id.value,
+                    step.decide.len()
+                );
+                self.push(
+                    Code::TooLarge,
+                    step.id.span,
+                    message,
+                    "too many outcomes",
+                    "split the decision into two steps",
+                );
             }
         }
         if let Some(step) = procedure.steps.get(STEPS_MAX) {
@@ -87,7 +107,13 @@ impl Validator<'_> {
             let mut seen = vec![false; self.procedure.terms.len()];
             if self.leads_to(term, index, &mut seen) {
                 let message = format!("the term `{}` is defined by itself", term.id.value);
-                self.push(Code::CircularTerm, term.id.span, message, "leads back to itself", "say what it means without naming it");
+                self.push(
+                    Code::CircularTerm,
+                    term.id.span,
+                    message,
+                    "leads back to itself",
+                    "say what it means without naming it",
+                );
             }
         }
     }

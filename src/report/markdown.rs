@@ -8,9 +8,10 @@ mod results;
 use std::fmt::Write as _;
 
 use super::Report;
+use crate::study::ClauseTrace;
 
-/// The whole document.
-pub fn show(report: &Report) -> String {
+/// The whole document; `traces` is what each clause is worth.
+pub fn show(report: &Report, traces: &[ClauseTrace]) -> String {
     let mut page = Lines::default();
     let header = &report.procedure.header;
     page.heading(1, &header.title);
@@ -22,7 +23,7 @@ pub fn show(report: &Report) -> String {
         page.text(&format!("In force from {}.", escape(date)));
     }
     procedure::show(&mut page, report);
-    results::show(&mut page, report);
+    results::show(&mut page, report, traces);
     page.finish()
 }
 

@@ -49,7 +49,11 @@ fn what_happens_to(rule: &Invariant, base: &Procedure, changed: &Procedure) -> O
 /// All names in a printed phrase, and in the terms that it names.
 fn words_read(phrase: &str, base: &Procedure) -> Vec<String> {
     let split = |phrase: &str| -> Vec<String> {
-        phrase.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        phrase
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let mut words = split(phrase);
     let mut next = 0;

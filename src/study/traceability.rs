@@ -122,7 +122,9 @@ fn settle(expression: &mut Expression, facts: &[(String, String)]) {
     match expression {
         Expression::Not(inner) => settle(inner, facts),
         Expression::And(parts) | Expression::Or(parts) | Expression::AtLeast { of: parts, .. } => {
-            parts.iter_mut().for_each(|part| settle(part, facts));
+            for part in parts {
+                settle(part, facts);
+            }
         }
         Expression::Named(name) => {
             if let Some((_, first)) = facts.iter().find(|(fact, _)| *fact == name.value) {

@@ -85,11 +85,10 @@ pub fn parse(file: FileId, text: &str) -> (Table, Vec<Diagnostic>) {
             let range = error.span().unwrap_or(0..0);
             let span = Span::new(file, range.start, range.end.max(range.start + 1).min(text.len().max(1)));
             let message = error.message().replace('\n', ", ");
-            Diagnostic::new(Code::Syntax, span, format!("this is not TOML: {message}"), "here")
-                .help(
-                    "text goes in \"quotes\", lists in [brackets]; each key = value stands on a line of its own. \
+            Diagnostic::new(Code::Syntax, span, format!("this is not TOML: {message}"), "here").help(
+                "text goes in \"quotes\", lists in [brackets]; each key = value stands on a line of its own. \
                      Nothing after this place was read",
-                )
+            )
         })
         .collect();
     (convert_table(file, text, table.get_ref()), diagnostics)

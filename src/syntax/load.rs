@@ -53,14 +53,16 @@ pub fn load(path: &str, bytes: Vec<u8>, read_file: ReadFile<'_>) -> Loaded {
     if !broken(&loaded.diagnostics)
         && let Some((root, changes)) = layers.split_last()
     {
-        let base_id = Path::new(&loaded.sources.file(root.file).path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let base_id =
+            Path::new(&loaded.sources.file(root.file).path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let (table, removals) = lay(root, changes, &mut loaded.diagnostics);
         check_changes(root, changes, &mut loaded.diagnostics);
         let procedure = read::procedure(id, &table, root.file, &removals, &mut loaded.diagnostics);
         if !broken(&loaded.diagnostics) {
             if !changes.is_empty() {
                 let (table, removals) = lay(root, &[], &mut Vec::new());
-                loaded.base = Some(read::procedure(base_id.unwrap_or_default(), &table, root.file, &removals, &mut Vec::new()));
+                loaded.base =
+                    Some(read::procedure(base_id.unwrap_or_default(), &table, root.file, &removals, &mut Vec::new()));
             }
             loaded.procedure = Some(procedure);
         }
@@ -196,8 +198,16 @@ fn lay(root: &Layer, changes: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> (T
 
 /// A change can alter what the base has, or bring a whole new thing; a table that does neither is a slip of the pen.
 fn check_changes(root: &Layer, changes: &[Layer], diagnostics: &mut Vec<Diagnostic>) {
-    let needed = [("steps", "starts"), ("spans", "says"), ("deadlines", "due"), ("invariants", "check"), ("actors", "name"),
-        ("facts", "values"), ("assumptions", "chosen"), ("clauses", "says")];
+    let needed = [
+        ("steps", "starts"),
+        ("spans", "says"),
+        ("deadlines", "due"),
+        ("invariants", "check"),
+        ("actors", "name"),
+        ("facts", "values"),
+        ("assumptions", "chosen"),
+        ("clauses", "says"),
+    ];
     let mut known = root.table.clone();
     for change in changes.iter().rev() {
         for (kind, key) in needed {
@@ -208,8 +218,10 @@ fn check_changes(root: &Layer, changes: &[Layer], diagnostics: &mut Vec<Diagnost
                 if exists || entry.get(key).is_some() {
                     continue;
                 }
-                let names: Vec<&str> =
-                    known.table(kind).map(|table| table.entries.iter().map(|(name, _)| name.value.as_str()).collect()).unwrap_or_default();
+                let names: Vec<&str> = known
+                    .table(kind)
+                    .map(|table| table.entries.iter().map(|(name, _)| name.value.as_str()).collect())
+                    .unwrap_or_default();
                 let message = format!("the base has no `{kind}.{}` to change", id.value);
                 let mut mistake = Diagnostic::new(Code::NothingToChange, id.span, message, "not in the base");
                 mistake = match diagnostic::nearest(&id.value, &names) {

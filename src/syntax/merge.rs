@@ -6,7 +6,7 @@ use crate::source::{Span, Spanned};
 
 /// What a change takes away. Steps, spans and deadlines stay known, so that what names them stays valid, and never happen.
 #[derive(Debug, Clone, Default)]
-pub struct Removals {
+pub(super) struct Removals {
     /// Kind of table (`steps`, `spans`, `deadlines`, or `due` for the deadline of a step), id, and the place of the removal.
     pub never: Vec<(&'static str, String, Span)>,
     /// Steps, spans and deadlines of which a key was removed, and the place.
@@ -14,7 +14,7 @@ pub struct Removals {
 }
 
 /// Puts every entry of `over` into `base`.
-pub fn overlay(base: &mut Table, over: &Table) {
+pub(super) fn overlay(base: &mut Table, over: &Table) {
     for (key, node) in &over.entries {
         match (base.get_mut(&key.value).map(|node| &mut node.value), &node.value) {
             (Some(Value::Table(inner)), Value::Table(new)) => overlay(inner, new),
@@ -31,10 +31,13 @@ pub fn overlay(base: &mut Table, over: &Table) {
 }
 
 /// Carries out a `remove` list.
-pub fn remove(base: &mut Table, list: &Node, removals: &mut Removals, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn remove(base: &mut Table, list: &Node, removals: &mut Removals, diagnostics: &mut Vec<Diagnostic>) {
     let Value::Array(items) = &list.value else {
         let message = format!("`remove` takes a list, not {}", list.value.kind());
-        diagnostics.push(Diagnostic::new(Code::WrongType, list.span, message, "here").help("for example: remove = [\"steps.audit\"]"));
+        diagnostics.push(
+            Diagnostic::new(Code::WrongType, list.span, message, "here")
+                .help("for example: remove = [\"steps.audit\"]"),
+        );
         return;
     };
     for item in items {
@@ -48,7 +51,8 @@ pub fn remove(base: &mut Table, list: &Node, removals: &mut Removals, diagnostic
             let message = format!("there is no `{}` to remove", path.value);
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             diagnostics.push(
-                Diagnostic::new(Code::NothingToRemove, path.span, message, "not in the base").suggest(path.value, known),
+                Diagnostic::new(Code::NothingToRemove, path.span, message, "not in the base")
+                    .suggest(path.value, known),
             );
         }
     }

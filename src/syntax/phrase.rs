@@ -19,7 +19,8 @@ const DEPTH_MAX: usize = 32;
 pub const RESERVED: &[&str] = &[
     "after", "all", "always", "and", "any", "are", "at", "before", "begins", "both", "covering", "depends", "done",
     "each", "ends", "every", "first", "follows", "if", "is", "latest", "least", "missed", "never", "not", "of", "on",
-    "once", "or", "owed", "possible", "running", "same", "since", "the", "unless", "usually", "when", "while", "within",
+    "once", "or", "owed", "possible", "running", "same", "since", "the", "unless", "usually", "when", "while",
+    "within",
 ];
 
 /// Words that may follow `is` although they are words of the grammar.

@@ -141,7 +141,12 @@ pub fn check(check: &Check) -> String {
         Check::Response { trigger: after, condition: when, response, within, unless } => {
             let within = within.map_or_else(String::new, |length| format!(" within {}", duration(length)));
             let unless = unless.as_ref().map_or_else(String::new, |release| format!(" unless {}", expression(release)));
-            format!("after {}{}, {} always follows{within}{unless}", trigger(after), condition(when.as_ref()), events(response))
+            format!(
+                "after {}{}, {} always follows{within}{unless}",
+                trigger(after),
+                condition(when.as_ref()),
+                events(response)
+            )
         }
         Check::Precedence { event, before, since: scope } => {
             format!("{} never before {}{}", events(event), events(before), since(scope))

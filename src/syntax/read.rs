@@ -74,7 +74,8 @@ pub(super) fn procedure(
     });
     reader.each(&mut fields, "spans", |reader, id, table| procedure.spans.push(reader.span_of_time(id, table)));
     reader.each(&mut fields, "deadlines", |reader, id, table| procedure.deadlines.extend(reader.deadline(id, table)));
-    reader.each(&mut fields, "invariants", |reader, id, table| procedure.invariants.extend(reader.invariant(id, table)));
+    reader
+        .each(&mut fields, "invariants", |reader, id, table| procedure.invariants.extend(reader.invariant(id, table)));
     if let Some((_, table, span)) = fields.table(&mut reader, "case") {
         procedure.case = case(&mut reader, table, span);
     }
@@ -82,7 +83,8 @@ pub(super) fn procedure(
     if procedure.steps.is_empty() {
         let message = "there is no step in this procedure: nothing can happen, so there is nothing to check";
         reader.diagnostics.push(
-            Diagnostic::new(Code::Empty, span, message, "no [steps.…] table").help("describe who does what in tables such as [steps.notify]"),
+            Diagnostic::new(Code::Empty, span, message, "no [steps.…] table")
+                .help("describe who does what in tables such as [steps.notify]"),
         );
     }
     procedure
@@ -92,7 +94,8 @@ fn header(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Header {
     match fields.integer(reader, "format") {
         Some((1, _)) => {}
         Some((_, span)) => reader.diagnostics.push(
-            Diagnostic::new(Code::WrongType, span, "this tool reads `format = 1` only", "another format").help("write format = 1"),
+            Diagnostic::new(Code::WrongType, span, "this tool reads `format = 1` only", "another format")
+                .help("write format = 1"),
         ),
         None => fields.missing(reader, "format", "write `format = 1` as the first line"),
     }

@@ -65,11 +65,13 @@ impl Condition {
     }
 
     /// The conjunction, simplified.
+    #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self::all(vec![self, other])
     }
 
     /// The disjunction, simplified.
+    #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self::any(vec![self, other])
     }

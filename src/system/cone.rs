@@ -18,10 +18,8 @@ pub fn cone_of(
     variables: impl IntoIterator<Item = VariableId>,
     transitions: impl IntoIterator<Item = TransitionId>,
 ) -> Selection {
-    let mut cone = Cone {
-        variables: vec![false; system.variables.len()],
-        transitions: vec![false; system.transitions.len()],
-    };
+    let mut cone =
+        Cone { variables: vec![false; system.variables.len()], transitions: vec![false; system.transitions.len()] };
     for variable in variables {
         cone.variables[usize::from(variable.0)] = true;
     }
@@ -74,7 +72,12 @@ impl Cone {
 
     fn selection(&self) -> Selection {
         let chosen = |flags: &[bool]| -> Vec<u16> {
-            flags.iter().enumerate().filter(|(_, flag)| **flag).filter_map(|(index, _)| u16::try_from(index).ok()).collect()
+            flags
+                .iter()
+                .enumerate()
+                .filter(|(_, flag)| **flag)
+                .filter_map(|(index, _)| u16::try_from(index).ok())
+                .collect()
         };
         Selection {
             variables: chosen(&self.variables).into_iter().map(VariableId).collect(),

@@ -61,10 +61,13 @@ pub struct FactTable {
 
 impl FactTable {
     /// The values of the fact variables of a selection, one list for each class that the selection can tell apart.
-    pub(super) fn initial_values(&self, system: &TransitionSystem, selection: &Selection) -> Vec<Vec<(VariableId, u8)>> {
-        let variable = |role: Role| {
-            system.variable(role).filter(|variable| selection.variables.binary_search(variable).is_ok())
-        };
+    pub(super) fn initial_values(
+        &self,
+        system: &TransitionSystem,
+        selection: &Selection,
+    ) -> Vec<Vec<(VariableId, u8)>> {
+        let variable =
+            |role: Role| system.variable(role).filter(|variable| selection.variables.binary_search(variable).is_ok());
         if let Some(each) = &self.each {
             return each.iter().map(|(facts, predicates)| self.unclassified(facts, predicates, &variable)).collect();
         }
@@ -118,7 +121,11 @@ impl FactTable {
         let mut values: FactValues = self.facts.iter().map(|_| 0).collect();
         for component in &self.components {
             let fits = |class: &&FactClass| {
-                component.predicates.iter().zip(&class.predicates).all(|(index, value)| predicate(*index).is_none_or(|wanted| wanted == *value))
+                component
+                    .predicates
+                    .iter()
+                    .zip(&class.predicates)
+                    .all(|(index, value)| predicate(*index).is_none_or(|wanted| wanted == *value))
             };
             if let Some(class) = component.classes.iter().find(fits) {
                 for (fact, value) in component.facts.iter().zip(&class.plainest) {
@@ -134,7 +141,11 @@ impl FactTable {
         let mut all = vec![false; self.predicates.len()];
         for component in &self.components {
             let fits = |class: &&FactClass| {
-                component.predicates.iter().zip(&class.predicates).all(|(index, value)| known(*index).is_none_or(|wanted| wanted == *value))
+                component
+                    .predicates
+                    .iter()
+                    .zip(&class.predicates)
+                    .all(|(index, value)| known(*index).is_none_or(|wanted| wanted == *value))
             };
             if let Some(class) = component.classes.iter().find(fits) {
                 for (index, value) in component.predicates.iter().zip(&class.predicates) {
@@ -155,8 +166,13 @@ impl FactTable {
             .filter(|((index, fact), value)| read(*index) || (**value != 0 && !fact.values.is_empty()))
             .map(|((_, fact), value)| {
                 let text = if fact.many {
-                    let members: Vec<&str> =
-                        fact.values.iter().enumerate().filter(|(at, _)| value >> at & 1 == 1).map(|(_, name)| name.as_str()).collect();
+                    let members: Vec<&str> = fact
+                        .values
+                        .iter()
+                        .enumerate()
+                        .filter(|(at, _)| value >> at & 1 == 1)
+                        .map(|(_, name)| name.as_str())
+                        .collect();
                     if members.is_empty() { "none".to_owned() } else { members.join(" and ") }
                 } else {
                     usize::try_from(*value).ok().and_then(|at| fact.values.get(at)).cloned().unwrap_or_default()

@@ -70,9 +70,15 @@ impl<const W: usize> Liveness<W> {
             let mut bits = [0; W];
             let mut add = |variable: VariableId| merge(&mut bits, machine.bits(variable));
             transition.guard.each_test(&mut |variable, _, _| add(variable));
-            let mut writes: Vec<(VariableId, ValueSet)> =
-                transition.own.iter().filter(|(variable, _)| inside(variable)).map(|(v, value)| (*v, ValueSet::one(*value))).collect();
-            for effect in transition.consequences.iter().chain(&transition.monitors).filter(|effect| inside(&effect.variable)) {
+            let mut writes: Vec<(VariableId, ValueSet)> = transition
+                .own
+                .iter()
+                .filter(|(variable, _)| inside(variable))
+                .map(|(v, value)| (*v, ValueSet::one(*value)))
+                .collect();
+            for effect in
+                transition.consequences.iter().chain(&transition.monitors).filter(|effect| inside(&effect.variable))
+            {
                 effect.condition.each_test(&mut |variable, _, _| add(variable));
                 writes.push((effect.variable, ValueSet::one(effect.value)));
             }
@@ -125,8 +131,8 @@ impl<const W: usize> Liveness<W> {
         }
         let zeroed = |alive: &[u64; W]| {
             let mut reduced = state;
-            for word in 0..W {
-                reduced.0[word] &= alive[word];
+            for (word, alive) in reduced.0.iter_mut().zip(alive) {
+                *word &= alive;
             }
             reduced
         };

@@ -31,7 +31,8 @@ pub struct Selection {
 impl Selection {
     /// Everything.
     pub fn whole(system: &TransitionSystem) -> Self {
-        let variables = (0..system.variables.len()).filter_map(|index| u16::try_from(index).ok().map(VariableId)).collect();
+        let variables =
+            (0..system.variables.len()).filter_map(|index| u16::try_from(index).ok().map(VariableId)).collect();
         Self { variables, transitions: system.transition_ids().collect() }
     }
 
@@ -98,11 +99,8 @@ fn layout(system: &TransitionSystem, selection: &Selection) -> (Vec<Option<Field
             (word, shift) = (word + 1, 0);
         }
         let narrow = |number: u64| u8::try_from(number).unwrap_or(u8::MAX);
-        fields[index] = Some(Field {
-            word: narrow(word as u64),
-            shift: narrow(u64::from(shift)),
-            mask: narrow((1 << bits) - 1),
-        });
+        fields[index] =
+            Some(Field { word: narrow(word as u64), shift: narrow(u64::from(shift)), mask: narrow((1 << bits) - 1) });
         shift += bits;
     }
     (fields, word + 1)
@@ -116,7 +114,8 @@ impl<const W: usize> Machine<W> {
     pub fn new(system: &TransitionSystem, selection: &Selection) -> Self {
         let (fields, words) = layout(system, selection);
         assert!(words <= W, "a selection of {words} words does not fit into {W}");
-        let mut machine = Self { fields, ids: selection.transitions.clone(), transitions: Vec::new(), initial: Vec::new() };
+        let mut machine =
+            Self { fields, ids: selection.transitions.clone(), transitions: Vec::new(), initial: Vec::new() };
         machine.transitions = selection
             .transitions
             .iter()

@@ -67,7 +67,9 @@ impl Builder<'_> {
             Condition::Constant(false) => otherwise,
             Condition::Not(inner) => self.build(inner, otherwise, then),
             Condition::All(parts) => parts.iter().rev().fold(then, |then, part| self.build(part, then, otherwise)),
-            Condition::Any(parts) => parts.iter().rev().fold(otherwise, |otherwise, part| self.build(part, then, otherwise)),
+            Condition::Any(parts) => {
+                parts.iter().rev().fold(otherwise, |otherwise, part| self.build(part, then, otherwise))
+            }
             Condition::AtLeast(count, parts) => self.at_least(*count, parts, then, otherwise),
             Condition::Test { variable, values, side } => {
                 let field = self.field(*variable);

@@ -21,19 +21,19 @@ const WORDS: usize = 8;
 const ENGINE_STATES_MAX: usize = 300_000;
 
 /// Reads a procedure, or says why it cannot be read.
-pub fn read(text: &str) -> Result<Procedure, String> {
+pub(crate) fn read(text: &str) -> Result<Procedure, String> {
     let loaded = load("example.toml", text.as_bytes().to_vec(), &mut |_| Err("there is no other file".to_owned()));
     loaded.procedure.ok_or_else(|| format!("it cannot be read: {:?}", loaded.diagnostics))
 }
 
 /// Compiles a procedure, or says why it cannot be compiled.
-pub fn system(procedure: &Procedure, fact_classes: bool) -> Result<TransitionSystem, String> {
+pub(crate) fn system(procedure: &Procedure, fact_classes: bool) -> Result<TransitionSystem, String> {
     let (system, diagnostics) = compile(procedure, CompileOptions { fact_classes });
     system.ok_or_else(|| format!("it cannot be compiled: {diagnostics:?}"))
 }
 
 /// States and transitions of the reference search, unreduced, without monitors.
-pub fn counts(system: &TransitionSystem) -> (usize, usize) {
+pub(crate) fn counts(system: &TransitionSystem) -> (usize, usize) {
     let no_monitor = |index: &usize| !matches!(system.variables[*index].role, Role::Monitor(_));
     let variables = (0..system.variables.len()).filter(no_monitor);
     let variables = variables.filter_map(|index| u16::try_from(index).ok().map(VariableId)).collect();
@@ -44,7 +44,7 @@ pub fn counts(system: &TransitionSystem) -> (usize, usize) {
 }
 
 /// Checks with these reductions.
-pub fn checked(
+pub(crate) fn checked(
     system: &TransitionSystem,
     reductions: Reductions,
     second_engine: bool,
@@ -55,7 +55,7 @@ pub fn checked(
 }
 
 /// All differences; none at all if the procedure has too many states for the oracle.
-pub fn differences(text: &str, states_max: usize) -> Option<Vec<String>> {
+pub(crate) fn differences(text: &str, states_max: usize) -> Option<Vec<String>> {
     let procedure = match read(text) {
         Ok(procedure) => procedure,
         Err(why) => return Some(vec![why]),
@@ -134,7 +134,7 @@ fn reached(system: &TransitionSystem, outcome: &CheckOutcome) -> BTreeSet<String
 }
 
 /// The length of an example against a safety rule.
-pub fn safety_length(outcome: &InvariantOutcome) -> Option<usize> {
+pub(crate) fn safety_length(outcome: &InvariantOutcome) -> Option<usize> {
     let example = outcome.counterexample.as_ref()?;
     (example.ending == Ending::LastStep && example.other_facts.is_none()).then_some(example.steps.len())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use duecourse::check::{CheckOutcome, Reductions, Verdict};
 
-use crate::compare::{checked, counts, read, safety_length, system};
+use crate::compare::{checked, counts, differences, read, safety_length, system};
 use crate::oracle::families::{self, TRAPS};
 
 /// Sizes without monitors, and what comes of a check with and without reductions.
@@ -22,7 +22,12 @@ fn all(text: &str) -> ((usize, usize), Vec<CheckOutcome>) {
 /// Ids of the broken rules. The others have to hold.
 fn broken(outcome: &CheckOutcome) -> Vec<&str> {
     for invariant in &outcome.invariants {
-        assert!(matches!(invariant.verdict, Verdict::Broken | Verdict::Holds), "{} {:?}", invariant.id, invariant.verdict);
+        assert!(
+            matches!(invariant.verdict, Verdict::Broken | Verdict::Holds),
+            "{} {:?}",
+            invariant.id,
+            invariant.verdict
+        );
     }
     let broken = outcome.invariants.iter().filter(|invariant| invariant.verdict == Verdict::Broken);
     broken.map(|invariant| invariant.id.as_str()).collect()
@@ -70,7 +75,6 @@ fn votes_with_an_early_majority() {
             let one_way = 2 * k > n;
             let decided = k <= n.div_ceil(2);
             for invariant in &outcome.invariants {
-                // With 1 of 1 or 2 of 2 votes the two majorities of `one_way` are both possible, each in its own run.
                 let expected = match invariant.id.as_str() {
                     "one_way" => one_way,
                     "decided" => decided,
@@ -117,4 +121,56 @@ fn traps() {
             assert_eq!(never_complete.len(), trap.never_complete.len(), "{}: {never_complete:?}", trap.name);
         }
     }
+}
+
+/// What random procedures do not have, and what once went wrong, as small as it can be.
+const SMALL: &[(&str, &str)] = &[
+    (
+        "a term over facts alone",
+        r#"
+facts.f1.values = ["no", "yes"]
+facts.f2.values = ["no", "yes"]
+terms.t1 = "f1 or f2"
+terms.t2 = "not f2"
+steps.s1 = { by = "office", starts = "at the beginning" }
+invariants.i1 = { says = "One.", check = "t1 never depends on f1" }
+invariants.i2 = { says = "Two.", check = "t2 never depends on f1" }
+"#,
+    ),
+    (
+        "a response that is released when it is triggered",
+        r#"
+steps.s1 = { by = "office", starts = "at the beginning" }
+steps.s2 = { by = "office", starts = "after s1" }
+invariants.i1 = { says = "One.", check = "after s2, s1 always follows unless s1 is done" }
+"#,
+    ),
+    (
+        "a term that becomes true at the beginning and never again",
+        r#"
+terms.t1 = "s1 is not done"
+steps.s1 = { by = "office", starts = "at the beginning" }
+invariants.i1 = { says = "One.", check = "t1 at most once" }
+invariants.i2 = { says = "Two.", check = "t1 never before s1" }
+"#,
+    ),
+    (
+        "a `while` duty that nobody can do",
+        r#"
+steps.s1 = { by = "office", starts = "at the beginning" }
+steps.s2 = { by = "office", starts = "while s1 is done, once", needs = "s3 is done" }
+steps.s3 = { by = "office", kind = "event", starts = "at the beginning" }
+"#,
+    ),
+];
+
+#[test]
+fn small_procedures_mean_the_same_to_the_engine_and_to_the_oracle() {
+    let mut found = Vec::new();
+    for (name, tables) in SMALL {
+        let text = format!("format = 1\ntitle = \"{name}\"\nactors.office.name = \"The office\"\n{tables}");
+        let different = differences(&text, 1_000).unwrap_or_default();
+        found.extend(different.into_iter().map(|one| format!("{name}: {one}")));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -14,7 +14,8 @@ use crate::compare::{checked, counts, differences, read, safety_length, system};
 fn procedure(n: usize, heard: usize) -> String {
     let join = |names: Vec<String>, by: &str| names.join(by);
     let each = |what: &dyn Fn(usize) -> String, count: usize| (1..=count).map(what).collect::<Vec<String>>();
-    let mut text = "format = 1\ntitle = \"Two-phase commit\"\n\n[actors.tm]\nname = \"The transaction manager\"\n".to_owned();
+    let mut text =
+        "format = 1\ntitle = \"Two-phase commit\"\n\n[actors.tm]\nname = \"The transaction manager\"\n".to_owned();
     for rm in 1..=n {
         let _ = write!(
             text,

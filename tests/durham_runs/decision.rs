@@ -12,6 +12,8 @@ pub(crate) fn runs() -> Vec<Run> {
     let mut all = criteria();
     all.extend(outside());
     all.extend(response());
+    all.extend(second_decision());
+    all.extend(reasons());
     all.extend(family());
     all
 }
@@ -163,6 +165,11 @@ fn response() -> Vec<Run> {
             "DECLINED panel_responds:disagrees CONVENED executive_meeting",
             Happens,
         ),
+    ]
+}
+
+fn second_decision() -> Vec<Run> {
+    vec![
         run(
             "decided again before the meeting",
             "P2 P3",
@@ -206,6 +213,11 @@ fn response() -> Vec<Run> {
             Never,
         ),
         run("advised, and not decided", "P3", DIED, "DECLINED panel_responds:disagrees ADVISED", Owes("reconsider")),
+    ]
+}
+
+fn reasons() -> Vec<Run> {
+    vec![
         run(
             "reasons are not recorded",
             "P4",

@@ -20,6 +20,7 @@ pub(crate) fn runs() -> Vec<Run> {
     let mut all = definition();
     all.extend(ways_in());
     all.extend(rapid_review());
+    all.extend(completion());
     all
 }
 
@@ -164,6 +165,11 @@ fn rapid_review() -> Vec<Run> {
              decide_review:no_review complete_rapid_review",
             Never,
         ),
+    ]
+}
+
+fn completion() -> Vec<Run> {
+    vec![
         run(
             "aims done, not complete",
             "R1 R2",

@@ -8,6 +8,7 @@ use super::segments::DIED;
 pub(crate) fn runs() -> Vec<Run> {
     let mut all = what_is_published();
     all.extend(afterwards());
+    all.extend(comments_and_learning());
     all
 }
 
@@ -92,6 +93,11 @@ fn afterwards() -> Vec<Run> {
             Never,
         ),
         run("the NSPCC gets a report held back", "O10 O6", DIED, "SIGNED IMPROVEMENTS send_to_nspcc", Never),
+    ]
+}
+
+fn comments_and_learning() -> Vec<Run> {
+    vec![
         run(
             "the Panel's comments are weighed",
             "O11",

@@ -8,6 +8,7 @@ use super::segments::DIED;
 pub(crate) fn runs() -> Vec<Run> {
     let mut all = work();
     all.extend(delay());
+    all.extend(late());
     all
 }
 
@@ -109,6 +110,11 @@ fn delay() -> Vec<Run> {
             Owes("tell_secretary_of_delay"),
         ),
         run("reasons for a delay before its approval", "O5", DIED, &asked("tell_panel_of_delay"), Never),
+    ]
+}
+
+fn late() -> Vec<Run> {
+    vec![
         run(
             "published while a delay waits for approval",
             "O5",

@@ -332,9 +332,6 @@ fn never_depends(names: &Names, dice: &mut Dice) -> String {
     let Some((fact, _)) = names.facts.get(dice.below(names.facts.len())) else {
         return format!("possible {}", Names::step_event(dice, &names.steps));
     };
-    let terms: Vec<String> = names.moment_terms.iter().chain(&names.other_terms).cloned().collect();
-    if !terms.is_empty() && dice.one_in(3) {
-        return format!("{} never depends on {fact}", dice.pick(&terms));
-    }
+    // Of terms only those about facts alone may stand here; `differential/known.rs` has one.
     format!("{} never depends on {fact}", names.steps[dice.below(names.steps.len())].name)
 }

@@ -45,7 +45,8 @@ impl Validator<'_> {
     fn is_possible_step(&self, expression: &Expression) -> bool {
         let Expression::Named(name) = expression else { return false };
         let step = matches!(self.names.thing(name.text()), Some(Thing::Step(_) | Thing::Vote(..)));
-        let asked = |check: &Check| matches!(check, Check::PossibleState(Expression::Named(other)) if other.span == name.span);
+        let asked =
+            |check: &Check| matches!(check, Check::PossibleState(Expression::Named(other)) if other.span == name.span);
         step && self.procedure.invariants.iter().any(|invariant| asked(&invariant.check.value))
     }
 
@@ -74,7 +75,13 @@ impl Validator<'_> {
                 let means = &self.procedure.terms[index].means;
                 if crate::compile::expression::fact_condition(self.names, means).is_none() {
                     let message = format!("`{}` is not about facts alone", name.value);
-                    self.push(Code::WrongKind, name.span, message, "reads steps, spans or deadlines", "name a step, or a term over facts only");
+                    self.push(
+                        Code::WrongKind,
+                        name.span,
+                        message,
+                        "reads steps, spans or deadlines",
+                        "name a step, or a term over facts only",
+                    );
                 }
             }
             Some(Thing::Step(_) | Thing::Vote(..)) => {}
@@ -91,7 +98,13 @@ impl Validator<'_> {
                 if usize::from(*count) > of.len() || *count == 0 {
                     let message = format!("`{}` asks for {count} of {}", print::expression(expression), of.len());
                     let span = first_name(expression).map_or(self.procedure_span(), |name| name.span);
-                    self.push(Code::Bounds, span, message, "cannot be meant", "ask for at least one and at most all of them");
+                    self.push(
+                        Code::Bounds,
+                        span,
+                        message,
+                        "cannot be meant",
+                        "ask for at least one and at most all of them",
+                    );
                 }
             }
             Expression::VotesAtLeast { count, step, outcome } => match self.names.thing(step.text()) {
@@ -100,12 +113,24 @@ impl Validator<'_> {
                     let voters = self.names.voters(index).len();
                     if usize::from(*count) > voters || *count == 0 {
                         let message = format!("{count} votes are asked for, but `{}` has {voters}", step.value);
-                        self.push(Code::Bounds, step.span, message, "cannot be meant", "ask for at least one and at most all of them");
+                        self.push(
+                            Code::Bounds,
+                            step.span,
+                            message,
+                            "cannot be meant",
+                            "ask for at least one and at most all of them",
+                        );
                     }
                 }
                 Some(Thing::Step(_)) => {
                     let message = format!("nobody votes on `{}`", step.value);
-                    self.push(Code::WrongKind, step.span, message, "has no `votes`", "give the step votes = \"2 of 3\"");
+                    self.push(
+                        Code::WrongKind,
+                        step.span,
+                        message,
+                        "has no `votes`",
+                        "give the step votes = \"2 of 3\"",
+                    );
                 }
                 Some(other) => self.wrong_kind(step, other.kind(), "a voting step"),
                 None => self.unknown(step, "voting step"),
@@ -115,7 +140,10 @@ impl Validator<'_> {
     }
 
     fn procedure_span(&self) -> crate::source::Span {
-        self.procedure.steps.first().map_or(crate::source::Span::new(crate::source::FileId(0), 0, 0), |step| step.id.span)
+        self.procedure
+            .steps
+            .first()
+            .map_or(crate::source::Span::new(crate::source::FileId(0), 0, 0), |step| step.id.span)
     }
 
     fn named(&mut self, name: &Name) {
@@ -123,7 +151,8 @@ impl Validator<'_> {
             Some(Thing::Term(_)) => {}
             Some(Thing::Fact(index)) => {
                 let values = &self.procedure.facts[index].values;
-                let plain = values.len() == 2 && ["no", "yes"].iter().all(|word| values.iter().any(|value| value.value == *word));
+                let plain = values.len() == 2
+                    && ["no", "yes"].iter().all(|word| values.iter().any(|value| value.value == *word));
                 if !plain {
                     let message = format!("it is not said which value of `{}` is meant", name.value);
                     let example = values.first().map_or("…", Name::text);
@@ -132,8 +161,13 @@ impl Validator<'_> {
                 }
             }
             Some(other) => {
-                let message = format!("`{}` is {}: a condition says in what state it has to be", name.value, other.kind());
-                let help = format!("for example: {} is {}", name.value, if matches!(other, Thing::Span(_)) { "running" } else { "done" });
+                let message =
+                    format!("`{}` is {}: a condition says in what state it has to be", name.value, other.kind());
+                let help = format!(
+                    "for example: {} is {}",
+                    name.value,
+                    if matches!(other, Thing::Span(_)) { "running" } else { "done" }
+                );
                 self.push(Code::WrongKind, name.span, message, "not a condition", &help);
             }
             None => self.unknown(name, "term or fact"),
@@ -170,11 +204,23 @@ impl Validator<'_> {
             Some(Thing::Span(_)) => {
                 if value.text() != "running" {
                     let message = format!("a span runs or does not; `{}` is neither", value.value);
-                    self.push(Code::UnknownValue, value.span, message, "not a state of a span", "write `is running` or `is not running`");
+                    self.push(
+                        Code::UnknownValue,
+                        value.span,
+                        message,
+                        "not a state of a span",
+                        "write `is running` or `is not running`",
+                    );
                 }
             }
             Some(Thing::Vote(_, _)) if value.text() == "under way" => {
-                self.push(Code::UnknownValue, value.span, "a vote is one moment, it is never under way", "not a state of a vote", "");
+                self.push(
+                    Code::UnknownValue,
+                    value.span,
+                    "a vote is one moment, it is never under way",
+                    "not a state of a vote",
+                    "",
+                );
             }
             Some(Thing::Step(index) | Thing::Vote(index, _)) => {
                 let known = matches!(value.text(), "done" | "owed" | "under way");
@@ -187,7 +233,9 @@ impl Validator<'_> {
                     self.outcome(index, name, value);
                 }
             }
-            Some(Thing::Term(_)) => self.wrong_kind(name, "a term, which holds or does not", "a fact, a step, a span or a deadline"),
+            Some(Thing::Term(_)) => {
+                self.wrong_kind(name, "a term, which holds or does not", "a fact, a step, a span or a deadline")
+            }
             None if self.names.deadline(name.text()).is_some() => {
                 if status {
                     self.deadline_status(name);
@@ -205,12 +253,19 @@ impl Validator<'_> {
             Some(index) if self.names.runs(index) => {}
             Some(_) => {
                 let message = format!("the deadline `{}` has no status in the order check", name.value);
-                let help = "speak of the step instead, for example with `never within … of`, which the time check decides";
+                let help =
+                    "speak of the step instead, for example with `never within … of`, which the time check decides";
                 self.push(Code::NoStatus, name.span, message, "only `within` and `same day as` run", help);
             }
             None => {
                 let message = format!("`{}` has no deadline", name.value);
-                self.push(Code::UnknownName, name.span, message, "no deadline of this name", "give the step a `due`, or name a table of [deadlines]");
+                self.push(
+                    Code::UnknownName,
+                    name.span,
+                    message,
+                    "no deadline of this name",
+                    "give the step a `due`, or name a table of [deadlines]",
+                );
             }
         }
     }
@@ -227,13 +282,21 @@ impl Validator<'_> {
                 match self.names.thing(name.text()) {
                     Some(Thing::Step(_) | Thing::Vote(..)) | None if missed => self.deadline_status(name),
                     Some(Thing::Step(index) | Thing::Vote(index, _)) => {
-                        outcomes.iter().for_each(|outcome| self.outcome(index, name, outcome));
+                        for outcome in outcomes {
+                            self.outcome(index, name, outcome);
+                        }
                     }
                     Some(Thing::Term(index)) if outcomes.is_empty() => self.term_event(index, name),
                     Some(Thing::Term(_)) => self.wrong_kind(name, "a term, which has no outcomes", "a step"),
                     Some(Thing::Span(_)) => {
                         let help = format!("write `{0} begins` or `{0} ends`", name.value);
-                        self.push(Code::WrongKind, name.span, format!("the span `{}` is no event", name.value), "begins or ends?", &help);
+                        self.push(
+                            Code::WrongKind,
+                            name.span,
+                            format!("the span `{}` is no event", name.value),
+                            "begins or ends?",
+                            &help,
+                        );
                     }
                     Some(Thing::Fact(_)) => self.wrong_kind(name, "a fact, and facts never change", "an event"),
                     None => self.unknown(name, "step, term or span"),
@@ -308,13 +371,15 @@ impl Validator<'_> {
         }
         for event in &trigger.events {
             let (name, step) = match event {
-                Event::Happens { name, .. } => {
-                    (name, !matches!(self.names.thing(name.text()), Some(Thing::Term(_) | Thing::Span(_) | Thing::Fact(_))))
-                }
+                Event::Happens { name, .. } => (
+                    name,
+                    !matches!(self.names.thing(name.text()), Some(Thing::Term(_) | Thing::Span(_) | Thing::Fact(_))),
+                ),
                 Event::Begins(name) | Event::Ends(name) => (name, false),
             };
             if !step {
-                let message = format!("only steps can stand together in `all of` or `latest of`, and `{}` is none", name.value);
+                let message =
+                    format!("only steps can stand together in `all of` or `latest of`, and `{}` is none", name.value);
                 self.push(Code::TriggerUnfit, name.span, message, "not a step", "wait for it with a step of its own");
             }
         }
@@ -349,7 +414,10 @@ impl Validator<'_> {
         depth <= self.procedure.actors.len()
             && self.procedure.actors[group].members.iter().any(|member| {
                 member.value == wanted
-                    || self.names.actor(member.text()).is_some_and(|inner| inner != group && self.contains(inner, wanted, depth + 1))
+                    || self
+                        .names
+                        .actor(member.text())
+                        .is_some_and(|inner| inner != group && self.contains(inner, wanted, depth + 1))
             })
     }
 
@@ -374,7 +442,13 @@ impl Validator<'_> {
         for clause in &procedure.clauses {
             if !cited.iter().any(|name| name.value == clause.id.value) {
                 let message = format!("nothing cites the clause `{}`", clause.id.value);
-                self.push(Code::UncitedClause, clause.id.span, message, "not encoded", "name it in the `clauses` of what encodes it");
+                self.push(
+                    Code::UncitedClause,
+                    clause.id.span,
+                    message,
+                    "not encoded",
+                    "name it in the `clauses` of what encodes it",
+                );
             }
         }
     }

@@ -10,7 +10,11 @@ use crate::system::{Condition, Label, Role, Side, TransitionSystem, VariableId};
 const TRIED_MAX: u64 = 1 << 16;
 
 /// Reports every outcome that can never be chosen.
-pub(in crate::compile) fn satisfiable(procedure: &Procedure, system: &TransitionSystem, diagnostics: &mut Vec<Diagnostic>) {
+pub(in crate::compile) fn satisfiable(
+    procedure: &Procedure,
+    system: &TransitionSystem,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (index, step) in procedure.steps.iter().enumerate().filter(|(_, step)| step.removed.is_none()) {
         let of_step = |label: Label| label.step().is_some_and(|id| usize::from(id.0) == index);
         let guards: BTreeSet<Option<u8>> = system
@@ -24,7 +28,10 @@ pub(in crate::compile) fn satisfiable(procedure: &Procedure, system: &Transition
             .collect();
         if step.decide.is_empty() && !guards.contains(&None) {
             let message = format!("the step `{}` can never be taken: what it needs contradicts itself", step.id.value);
-            diagnostics.push(Diagnostic::new(Code::NeverChosen, step.id.span, message, "never possible").help("look at `needs` and `starts`"));
+            diagnostics.push(
+                Diagnostic::new(Code::NeverChosen, step.id.span, message, "never possible")
+                    .help("look at `needs` and `starts`"),
+            );
         }
         for (outcome, decided) in step.decide.iter().enumerate() {
             if !guards.contains(&u8::try_from(outcome).ok()) {

@@ -21,7 +21,13 @@ impl Validator<'_> {
         }
         for span in &procedure.spans {
             if let Start::Every(..) = span.begins.value {
-                self.push(Code::StartUnfit, span.begins.span, "a span cannot begin at intervals", "not for a span", "use `at any time` or `after`");
+                self.push(
+                    Code::StartUnfit,
+                    span.begins.span,
+                    "a span cannot begin at intervals",
+                    "not for a span",
+                    "use `at any time` or `after`",
+                );
             }
         }
         for deadline in &procedure.deadlines {
@@ -55,15 +61,30 @@ impl Validator<'_> {
             match &start.value {
                 Start::AnyTime { .. } if step.kind == Kind::Duty => {
                     let message = format!("`{}` is a duty, and a duty cannot be done just at any time", step.id.value);
-                    self.push(Code::StartUnfit, start.span, message, "for optional steps and events", "say what makes it owed, or add kind = \"optional\"");
+                    self.push(
+                        Code::StartUnfit,
+                        start.span,
+                        message,
+                        "for optional steps and events",
+                        "say what makes it owed, or add kind = \"optional\"",
+                    );
                 }
                 Start::While { .. } if step.starts.len() > 1 => {
                     let message = format!("`{}` starts `while …` and in another way too", step.id.value);
                     self.push(Code::StartUnfit, start.span, message, "must stand alone", "make it two steps");
                 }
                 Start::While { .. } if !step.lapses.is_empty() => {
-                    let message = format!("`{}` is called while its condition holds, so nothing else can end that", step.id.value);
-                    self.push(Code::StartUnfit, start.span, message, "does not go with `lapses`", "put it into the condition");
+                    let message = format!(
+                        "`{}` is called while its condition holds, so nothing else can end that",
+                        step.id.value
+                    );
+                    self.push(
+                        Code::StartUnfit,
+                        start.span,
+                        message,
+                        "does not go with `lapses`",
+                        "put it into the condition",
+                    );
                 }
                 _ => {}
             }
@@ -76,11 +97,23 @@ impl Validator<'_> {
         let id = step.id.text();
         if step.awaited && step.kind != Kind::Event {
             let message = format!("`{id}` is awaited, but it is not an event of the outside world");
-            self.push(Code::KeyUnfit, step.id.span, message, "`awaited` is for events", "add kind = \"event\", or take `awaited` away");
+            self.push(
+                Code::KeyUnfit,
+                step.id.span,
+                message,
+                "`awaited` is for events",
+                "add kind = \"event\", or take `awaited` away",
+            );
         }
         if !step.must.is_empty() && step.kind != Kind::Optional {
             let message = format!("`{id}` has `must`, but it is not optional");
-            self.push(Code::KeyUnfit, step.id.span, message, "`must` is for optional steps", "put the phrase into `starts`");
+            self.push(
+                Code::KeyUnfit,
+                step.id.span,
+                message,
+                "`must` is for optional steps",
+                "put the phrase into `starts`",
+            );
         }
         let empty = [(&step.by, "by"), (&step.decide.iter().map(|one| one.id.clone()).collect(), "decide")];
         if empty[0].0.iter().any(|name| name.value.is_empty()) {
@@ -94,7 +127,13 @@ impl Validator<'_> {
         let Spanned { value, span } = takes;
         if value.least > value.most {
             let message = format!("`{}` takes at least {} and at most {}", step.id.value, value.least, value.most);
-            self.push(Code::Bounds, *span, message, "the least is more than the most", "write the smaller number first");
+            self.push(
+                Code::Bounds,
+                *span,
+                message,
+                "the least is more than the most",
+                "write the smaller number first",
+            );
         } else if value.usual.is_some_and(|usual| usual < value.least || usual > value.most) {
             let message = format!("the usual duration of `{}` lies outside its own bounds", step.id.value);
             self.push(Code::Bounds, *span, message, "outside the bounds", "");
@@ -109,7 +148,13 @@ impl Validator<'_> {
         let members = self.names.voters(index).len();
         if members == 0 {
             let message = format!("nobody can vote on `{id}`: it is not performed by one group with members");
-            self.push(Code::BadGroup, step.id.span, message, "no members", "name one group in `by`, and its `members` in [actors]");
+            self.push(
+                Code::BadGroup,
+                step.id.span,
+                message,
+                "no members",
+                "name one group in `by`, and its `members` in [actors]",
+            );
             return;
         }
         if usize::from(votes.of) != members {
@@ -127,7 +172,13 @@ impl Validator<'_> {
         }
         if step.decide.is_empty() {
             let message = format!("there is nothing to vote for: `{id}` has no outcomes");
-            self.push(Code::KeyUnfit, step.id.span, message, "`decide` is missing", "give it decide = [\"met\", \"not_met\"]");
+            self.push(
+                Code::KeyUnfit,
+                step.id.span,
+                message,
+                "`decide` is missing",
+                "give it decide = [\"met\", \"not_met\"]",
+            );
         }
         if step.kind != Kind::Duty || step.starts.iter().any(|start| matches!(start.value, Start::While { .. })) {
             let message = format!("`{id}` is voted on, so it has to be a duty that starts at some moment");

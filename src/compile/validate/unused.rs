@@ -33,7 +33,10 @@ impl Validator<'_> {
         }
         for invariant in &procedure.invariants {
             if self.repeats_guard(&invariant.check.value) {
-                let message = format!("the rule `{}` only repeats the guard of its own step, so it cannot fail", invariant.id.value);
+                let message = format!(
+                    "the rule `{}` only repeats the guard of its own step, so it cannot fail",
+                    invariant.id.value
+                );
                 let help = "say what has to be true of the events, whatever the guard says";
                 self.push(Code::RepeatsGuard, invariant.check.span, message, "true by construction", help);
             }
@@ -70,7 +73,9 @@ impl Validator<'_> {
         let (events, demands) = match check {
             Check::When(events, holds) => (events, conjuncts(holds)),
             Check::Precedence { event, before, since } if since.is_empty() => match before.as_slice() {
-                [Event::Happens { name, outcomes }] if outcomes.is_empty() => (event, vec![format!("{} is done", name.value)]),
+                [Event::Happens { name, outcomes }] if outcomes.is_empty() => {
+                    (event, vec![format!("{} is done", name.value)])
+                }
                 [one] => (event, vec![print::event(one)]),
                 _ => return false,
             },

@@ -7,15 +7,16 @@ use crate::report::human::{engines, extent};
 use crate::report::json::AssumptionEntry;
 use crate::report::text::{capital, date};
 use crate::report::{Report, words};
+use crate::study::ClauseTrace;
 
 /// All results.
-pub(super) fn show(page: &mut Lines, report: &Report) {
+pub(super) fn show(page: &mut Lines, report: &Report, traces: &[ClauseTrace]) {
     rules(page, report);
     broken(page, report);
     completion(page, report);
     loops(page, report);
     assumptions(page, report);
-    clauses(page, report);
+    clauses(page, report, traces);
     page.heading(2, "What was searched");
     page.text(&escape(&extent(report.outcome.counts, report.outcome.stopped)));
     page.text(&escape(&engines(report.outcome.counts)));
@@ -135,20 +136,36 @@ fn assumptions(page: &mut Lines, report: &Report) {
     }
 }
 
-fn clauses(page: &mut Lines, report: &Report) {
+fn clauses(page: &mut Lines, report: &Report, traces: &[ClauseTrace]) {
     page.heading(2, "Clauses");
+    page.text(
+        "For each clause, the steps, spans, deadlines, terms and facts that cite it were taken away, and the rest was checked again. \
+         The last column says what was different.",
+    );
     let rows: Vec<Vec<String>> = Citations::of(&report.procedure)
         .all()
         .map(|(clause, by)| {
             let by = if by.is_empty() { "**nothing**".to_owned() } else { escape(&by.join(", ").replace('_', " ")) };
-            vec![escape(&clause.id.value), escape(&clause.says), by]
+            let trace = traces.iter().find(|trace| trace.clause == clause.id.value);
+            vec![escape(&clause.id.value), escape(&clause.says), by, trace.map_or_else(String::new, without)]
         })
         .collect();
     if rows.is_empty() {
         page.text("None is recorded.");
         return;
     }
-    page.table(&["Clause", "Says", "Cited by"], &rows);
+    page.table(&["Clause", "Says", "Cited by", "Without it"], &rows);
+}
+
+/// What is different without a clause.
+fn without(trace: &ClauseTrace) -> String {
+    if !trace.without_it.is_empty() {
+        return escape(&trace.without_it.join("; ").replace('_', " "));
+    }
+    if trace.rules.is_empty() {
+        return "**nothing**".to_owned();
+    }
+    format!("nothing but that no rule would say so: {}", escape(&trace.rules.join(", ").replace('_', " ")))
 }
 
 fn limits(page: &mut Lines) {

@@ -18,8 +18,11 @@ impl Parser<'_> {
                 parts.push(parser.prefix()?);
             }
             if parser.at(&[other]) {
-                let mistake = *parser.mistake("`and` and `or` are mixed without brackets", format!("`{other}` after `{joint}`"));
-                return Err(Box::new(mistake.help("put brackets around the part that belongs together: (a and b) or c")));
+                let mistake =
+                    *parser.mistake("`and` and `or` are mixed without brackets", format!("`{other}` after `{joint}`"));
+                return Err(Box::new(
+                    mistake.help("put brackets around the part that belongs together: (a and b) or c"),
+                ));
             }
             Ok(if or { Expression::Or(parts) } else { Expression::And(parts) })
         })
@@ -64,7 +67,7 @@ impl Parser<'_> {
     fn condition_follows(&self) -> bool {
         let after = |ahead: usize| self.tokens.get(self.position + ahead).map(|&(token, ..)| token);
         match after(1) {
-            Some(Token::Word("not" | "at")) | Some(Token::Punctuation('(')) => true,
+            Some(Token::Word("not" | "at") | Token::Punctuation('(')) => true,
             _ => after(2) == Some(Token::Word("is")),
         }
     }

@@ -39,12 +39,19 @@ impl<'a> Fields<'a> {
 
     fn wrong(&self, reader: &mut Reader<'_>, key: &str, node: &Node, wanted: &str) {
         let message = format!("`{key}` of {} takes {wanted}, not {}", self.what, node.value.kind());
-        reader.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, format!("{wanted} should stand here")));
+        reader.diagnostics.push(Diagnostic::new(
+            Code::WrongType,
+            node.span,
+            message,
+            format!("{wanted} should stand here"),
+        ));
     }
 
     pub(super) fn missing(&self, reader: &mut Reader<'_>, key: &str, help: &str) {
         let message = format!("{} has no `{key}`", self.what);
-        reader.diagnostics.push(Diagnostic::new(Code::MissingKey, self.span, message, format!("`{key}` is missing")).help(help));
+        reader
+            .diagnostics
+            .push(Diagnostic::new(Code::MissingKey, self.span, message, format!("`{key}` is missing")).help(help));
     }
 
     pub(super) fn text(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<(&'a str, Span)> {
@@ -93,14 +100,20 @@ impl<'a> Fields<'a> {
     }
 
     /// One of a few words; gives its index.
-    pub(super) fn choice(&mut self, reader: &mut Reader<'_>, key: &'static str, words: &[&'static str]) -> Option<usize> {
+    pub(super) fn choice(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        words: &[&'static str],
+    ) -> Option<usize> {
         let (text, span) = self.text(reader, key)?;
         let found = words.iter().position(|word| *word == text);
         if found.is_none() {
             let message = format!("`{key}` of {} cannot be `{text}`", self.what);
-            reader
-                .diagnostics
-                .push(Diagnostic::new(Code::UnknownValue, span, message, "not one of its values").suggest(text, words.iter().copied()));
+            reader.diagnostics.push(
+                Diagnostic::new(Code::UnknownValue, span, message, "not one of its values")
+                    .suggest(text, words.iter().copied()),
+            );
         }
         found
     }
@@ -121,7 +134,12 @@ impl<'a> Fields<'a> {
     }
 
     /// One phrase.
-    pub(super) fn phrase<T>(&mut self, reader: &mut Reader<'_>, key: &'static str, rule: Rule<T>) -> Option<Spanned<T>> {
+    pub(super) fn phrase<T>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        rule: Rule<T>,
+    ) -> Option<Spanned<T>> {
         let node = self.node(key)?;
         self.parse(reader, key, node, rule)
     }
@@ -200,7 +218,8 @@ impl<'a> Fields<'a> {
             if !self.asked.contains(&key.value.as_str()) {
                 let message = format!("{} has no key `{}`", self.what, key.value);
                 reader.diagnostics.push(
-                    Diagnostic::new(Code::UnknownKey, key.span, message, "unknown key").suggest(&key.value, self.asked.iter().copied()),
+                    Diagnostic::new(Code::UnknownKey, key.span, message, "unknown key")
+                        .suggest(&key.value, self.asked.iter().copied()),
                 );
             }
         }
@@ -250,7 +269,7 @@ impl Reader<'_> {
         } else {
             return;
         };
-        self.diagnostics.push(Diagnostic::new(Code::BadName, name.span, message, label).help("for example: rapid_review"));
+        self.diagnostics
+            .push(Diagnostic::new(Code::BadName, name.span, message, label).help("for example: rapid_review"));
     }
 }
-

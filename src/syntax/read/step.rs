@@ -1,7 +1,7 @@
 //! The steps, and the deadlines that they carry.
 
-use super::fields::Fields;
 use super::Reader;
+use super::fields::Fields;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Name, Spanned};
 use crate::syntax::document::{Node, Table, Value};
@@ -53,13 +53,15 @@ impl Reader<'_> {
         if !fields.has("by") {
             let message = format!("nobody performs the step `{}`", step.id.value);
             self.diagnostics.push(
-                Diagnostic::new(Code::NobodyPerforms, step.id.span, message, "`by` is missing").help("name who does it: by = \"business_unit\""),
+                Diagnostic::new(Code::NobodyPerforms, step.id.span, message, "`by` is missing")
+                    .help("name who does it: by = \"business_unit\""),
             );
         }
         if !fields.has("starts") {
             let message = format!("nothing ever starts the step `{}`", step.id.value);
             self.diagnostics.push(
-                Diagnostic::new(Code::NeverStarts, step.id.span, message, "`starts` is missing").help("for example: starts = \"after notify_panel\""),
+                Diagnostic::new(Code::NeverStarts, step.id.span, message, "`starts` is missing")
+                    .help("for example: starts = \"after notify_panel\""),
             );
         }
     }
@@ -94,7 +96,8 @@ impl Reader<'_> {
             other => {
                 let message = format!("`decide` takes a list or a table of outcomes, not {}", other.kind());
                 self.diagnostics.push(
-                    Diagnostic::new(Code::WrongType, node.span, message, "here").help("for example: decide = [\"met\", \"not_met\"]"),
+                    Diagnostic::new(Code::WrongType, node.span, message, "here")
+                        .help("for example: decide = [\"met\", \"not_met\"]"),
                 );
                 Vec::new()
             }
@@ -132,7 +135,8 @@ impl Reader<'_> {
                 Some(Outcome { id: id.clone(), says, condition: condition.map(|spanned| spanned.value) })
             }
             other => {
-                let message = format!("outcome `{}` takes what it says in quotes, or a table, not {}", id.value, other.kind());
+                let message =
+                    format!("outcome `{}` takes what it says in quotes, or a table, not {}", id.value, other.kind());
                 self.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, "here"));
                 None
             }

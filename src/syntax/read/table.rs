@@ -1,7 +1,7 @@
 //! All tables but the steps.
 
-use super::fields::Fields;
 use super::Reader;
+use super::fields::Fields;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Name, Spanned};
 use crate::syntax::document::{Table, Value};
@@ -67,7 +67,8 @@ impl Reader<'_> {
             if values[..index].iter().any(|earlier| earlier.value == value.value) {
                 let message = format!("the fact `{}` has the value `{}` twice", id.value, value.value);
                 self.diagnostics.push(
-                    Diagnostic::new(Code::SameName, value.span, message, "second of this name").help("take one of them away"),
+                    Diagnostic::new(Code::SameName, value.span, message, "second of this name")
+                        .help("take one of them away"),
                 );
             }
         }

@@ -239,7 +239,9 @@ impl Start {
     /// Its trigger, if it has one.
     pub fn trigger(&self) -> Option<&Trigger> {
         match self {
-            Self::AnyTime { after: Some((trigger, _)), .. } | Self::After(trigger, _) | Self::Every(_, trigger) => Some(trigger),
+            Self::AnyTime { after: Some((trigger, _)), .. } | Self::After(trigger, _) | Self::Every(_, trigger) => {
+                Some(trigger)
+            }
             Self::Beginning | Self::AnyTime { after: None, .. } | Self::While { .. } => None,
         }
     }
