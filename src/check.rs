@@ -13,6 +13,7 @@ mod outcome;
 mod question;
 mod replay;
 mod search;
+mod slice;
 #[cfg(feature = "cli")]
 mod stateright;
 mod story;

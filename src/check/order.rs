@@ -1,34 +1,16 @@
 //! The order check as a whole: slices, both engines, verdicts.
 
-use super::answer::{Answer, Explored, Run};
-use super::graph::{Graph, Limits};
+use super::answer::{Answer, Run};
+use super::graph::Limits;
 use super::loops;
 use super::outcome::{
-    CheckOptions, CheckOutcome, Counterexample, Ending, InternalError, InvariantOutcome, LoopFinding, OrderCounts,
-    SliceOutcome, Stopped, UnfinishedDuty, Verdict, Weakness,
+    CheckOptions, CheckOutcome, Counterexample, Ending, InternalError, InvariantOutcome, OrderCounts, SliceOutcome,
+    Stopped, UnfinishedDuty, Verdict, Weakness,
 };
 use super::question::{self, Question, Slice};
 use super::replay::replay;
-use super::search::explore;
-use crate::system::{
-    Activation, Condition, Label, Liveness, Machine, Predicate, PropertyKind, Role, TransitionId, TransitionSystem,
-    VariableId, WORDS_MAX,
-};
-
-/// An answer, and the incidents of its example: truth values of all fact predicates.
-struct Settled {
-    answer: Answer,
-    predicates: Option<Vec<bool>>,
-    other: Option<Vec<bool>>,
-}
-
-/// What one slice gave.
-struct SliceResult {
-    outcome: SliceOutcome,
-    answers: Vec<(Question, Option<Settled>)>,
-    loops: Vec<LoopFinding>,
-    fired: Vec<TransitionId>,
-}
+use super::slice::{Settled, one_slice};
+use crate::system::{Label, PropertyKind, Role, TransitionId, TransitionSystem};
 
 /// Checks every invariant and the soundness of a system, exhaustively.
 ///
@@ -57,23 +39,6 @@ pub fn check(
     check.outcome.reached.sort_unstable();
     check.outcome.reached.dedup();
     check.finish(interrupted())
-}
-
-/// Explores a slice with as many words as it needs.
-fn one_slice(
-    system: &TransitionSystem,
-    slice: &Slice,
-    number: usize,
-    options: CheckOptions,
-    limits: Limits<'_>,
-) -> Result<SliceResult, InternalError> {
-    match slice.selection.words(system) {
-        0 | 1 => explore_slice::<1>(system, slice, number, options, limits),
-        2 => explore_slice::<2>(system, slice, number, options, limits),
-        3 | 4 => explore_slice::<4>(system, slice, number, options, limits),
-        5..=8 => explore_slice::<8>(system, slice, number, options, limits),
-        _ => explore_slice::<WORDS_MAX>(system, slice, number, options, limits),
-    }
 }
 
 /// Runs a job for every slice, in order.
@@ -297,219 +262,4 @@ fn engine(kind: &PropertyKind, second: bool) -> &'static str {
         (PropertyKind::Timed, _) => "none (time check)",
         _ => "reference search",
     }
-}
-
-/// The variables that questions read in single states, and the memories that matter only when they have failed.
-fn kept(system: &TransitionSystem, questions: &[Question]) -> (Vec<VariableId>, Vec<(VariableId, u8)>) {
-    let (mut kept, mut latches) = (Vec::new(), Vec::new());
-    for question in questions {
-        match question {
-            Question::Duty(step) => kept.extend(question::owed(system, *step).variables()),
-            Question::Complete(index) => kept.extend(system.complete[*index].variables()),
-            Question::Happens(_) => {}
-            Question::Invariant(index) => {
-                let property = &system.properties[*index];
-                match &property.kind {
-                    PropertyKind::Never(Condition::Test { variable, values, .. })
-                        if matches!(system.variables[usize::from(variable.0)].role, Role::Monitor(_)) =>
-                    {
-                        latches.push((*variable, u8::try_from(values.0.trailing_zeros()).unwrap_or(u8::MAX)));
-                    }
-                    PropertyKind::Never(state) | PropertyKind::PossibleState(state) => kept.extend(state.variables()),
-                    PropertyKind::Response { pending, .. } => kept.push(*pending),
-                    PropertyKind::StepIndependent { .. } => {
-                        // Beginnings that differ in a fact must stay apart.
-                        let is_fact =
-                            |variable: &crate::system::Variable| matches!(variable.role, Role::FactPredicate(_));
-                        let all = system.variables.iter().enumerate().filter(|(_, variable)| is_fact(variable));
-                        kept.extend(all.filter_map(|(index, _)| u16::try_from(index).ok().map(VariableId)));
-                    }
-                    PropertyKind::PossibleEvent(_) | PropertyKind::TermIndependent { .. } | PropertyKind::Timed => {}
-                }
-                for activation in &property.activations {
-                    if let Activation::State(state) = activation {
-                        kept.extend(state.variables());
-                    }
-                }
-            }
-        }
-    }
-    (kept, latches)
-}
-
-fn explore_slice<const W: usize>(
-    system: &TransitionSystem,
-    slice: &Slice,
-    number: usize,
-    options: CheckOptions,
-    limits: Limits<'_>,
-) -> Result<SliceResult, InternalError> {
-    let machine: Machine<W> = Machine::new(system, &slice.selection);
-    let (kept, latches) = kept(system, &slice.questions);
-    let liveness =
-        options.reductions.dead_variables.then(|| Liveness::new(system, &slice.selection, &machine, kept, latches));
-    let mut fired = vec![false; machine.transition_count()];
-    let mut seen: Vec<Vec<bool>> =
-        system.properties.iter().map(|property| vec![false; property.activations.len()]).collect();
-    let mut watches = watches(system, slice, &machine);
-    let graph = explore(&machine, liveness.as_ref(), limits, |transition, moment| {
-        fired[transition] = true;
-        for watch in watches.iter_mut().filter(|watch| watch.transition == transition && !watch.done) {
-            if machine.satisfies_at(moment, &watch.condition) {
-                watch.done = true;
-                seen[watch.invariant][watch.activation] = true;
-            }
-        }
-    });
-    let mut result = SliceResult {
-        outcome: SliceOutcome {
-            variables: slice.selection.variables.len(),
-            transitions: slice.selection.transitions.len(),
-            words: W,
-            states: graph.states.len(),
-            steps: graph.step_count(),
-            second_states: None,
-            complete: graph.complete,
-            questions: slice.questions.iter().map(|question| question::describe(system, *question)).collect(),
-        },
-        answers: slice.questions.iter().map(|question| (*question, None)).collect(),
-        loops: Vec::new(),
-        fired: fired
-            .iter()
-            .enumerate()
-            .filter(|(_, fired)| **fired)
-            .map(|(index, _)| machine.transition_id(index))
-            .collect(),
-    };
-    let explored = Explored::new(system, &machine, &graph, &fired, &seen);
-    for (question, answer) in &mut result.answers {
-        let found = explored.answer(*question);
-        // A run that breaks a rule is one whether or not the rest was searched; that nothing breaks it is known only at the end.
-        let safety = found.run.as_ref().is_some_and(|run| run.ending == Ending::LastStep && run.other.is_none());
-        if !graph.complete && !safety {
-            continue;
-        }
-        let beginning = |at: u32| whole_predicates(system, &machine, &graph, at);
-        let predicates = found.run.as_ref().map(|run| beginning(run.beginning));
-        let other = found.run.as_ref().and_then(|run| run.other).map(beginning);
-        *answer = Some(Settled { answer: found, predicates, other });
-    }
-    if graph.complete {
-        result.loops = loops::find(&explored);
-        second_engine(system, slice, number, options, &machine, liveness.as_ref(), &mut result)?;
-    }
-    Ok(result)
-}
-
-/// Truth values for all fact predicates that fit a beginning of a slice.
-fn whole_predicates<const W: usize>(
-    system: &TransitionSystem,
-    machine: &Machine<W>,
-    graph: &Graph<W>,
-    at: u32,
-) -> Vec<bool> {
-    system.facts.complete(&|index| {
-        let variable = system.variable(Role::FactPredicate(u16::try_from(index).ok()?))?;
-        let state = graph.beginnings.get(at as usize)?;
-        machine.holds_variable(variable).then(|| machine.value(state, variable) == 1)
-    })
-}
-
-struct Watch {
-    transition: usize,
-    invariant: usize,
-    activation: usize,
-    condition: Predicate,
-    done: bool,
-}
-
-fn watches<const W: usize>(system: &TransitionSystem, slice: &Slice, machine: &Machine<W>) -> Vec<Watch> {
-    let mut watches = Vec::new();
-    for question in &slice.questions {
-        let Question::Invariant(invariant) = *question else { continue };
-        for (activation, of) in system.properties[invariant].activations.iter().enumerate() {
-            let Activation::Event(moments) = of else { continue };
-            for (id, condition) in moments {
-                if let Some(transition) = machine.index_of(*id) {
-                    let condition = machine.predicate(condition);
-                    watches.push(Watch { transition, invariant, activation, condition, done: false });
-                }
-            }
-        }
-    }
-    watches
-}
-
-#[cfg(not(feature = "cli"))]
-fn second_engine<const W: usize>(
-    _: &TransitionSystem,
-    _: &Slice,
-    _: usize,
-    _: CheckOptions,
-    _: &Machine<W>,
-    _: Option<&Liveness<W>>,
-    _: &mut SliceResult,
-) -> Result<(), InternalError> {
-    Ok(())
-}
-
-/// stateright explores the same slice; its states and verdicts have to be the same.
-#[cfg(feature = "cli")]
-fn second_engine<const W: usize>(
-    system: &TransitionSystem,
-    slice: &Slice,
-    number: usize,
-    options: CheckOptions,
-    machine: &Machine<W>,
-    liveness: Option<&Liveness<W>>,
-    result: &mut SliceResult,
-) -> Result<(), InternalError> {
-    use super::stateright::{self, CLAIMS_MAX, Claim};
-    if !options.second_engine {
-        return Ok(());
-    }
-    let fairness: Vec<_> =
-        (0..machine.transition_count()).map(|index| system.transition(machine.transition_id(index)).fairness).collect();
-    let mut claims: Vec<(Question, Claim)> = Vec::new();
-    for question in &slice.questions {
-        let claim = match *question {
-            Question::Invariant(index) => match &system.properties[index].kind {
-                PropertyKind::Never(bad) => Claim::Never(machine.predicate(bad)),
-                PropertyKind::Response { pending, .. } => {
-                    Claim::NotAtRest { pending: machine.predicate(&Condition::is(*pending, 1)), awaited: false }
-                }
-                _ => continue,
-            },
-            Question::Duty(step) => {
-                Claim::NotAtRest { pending: machine.predicate(&question::owed(system, step)), awaited: true }
-            }
-            Question::Complete(_) | Question::Happens(_) => continue,
-        };
-        claims.push((*question, claim));
-    }
-    let chunks: Vec<&[(Question, Claim)]> =
-        if claims.is_empty() { vec![&[]] } else { claims.chunks(CLAIMS_MAX).collect() };
-    for chunk in chunks {
-        let only: Vec<Claim> = chunk.iter().map(|(_, claim)| claim.clone()).collect();
-        let second = stateright::explore(machine, liveness, &fairness, &only);
-        if second.states != result.outcome.states {
-            let reference = result.outcome.states;
-            return Err(InternalError::Counts { slice: number + 1, second: second.states, reference });
-        }
-        result.outcome.second_states = Some(second.states);
-        for ((question, claim), holds) in chunk.iter().zip(second.claims) {
-            let answer =
-                result.answers.iter().find(|(known, _)| known == question).and_then(|(_, answer)| answer.as_ref());
-            let broken = answer.is_some_and(|settled| settled.answer.run.is_some());
-            let agree = match claim {
-                Claim::Never(_) => broken != holds,
-                // Stopping is one way to leave something pending for ever; loops are for the reference search.
-                Claim::NotAtRest { .. } => holds || broken,
-            };
-            if !agree {
-                return Err(InternalError::Verdicts { question: question::describe(system, *question) });
-            }
-        }
-    }
-    Ok(())
 }

@@ -44,7 +44,9 @@ impl FactCondition {
             Self::Is { fact, .. } => read[*fact] = true,
             Self::Not(inner) => inner.reads(read),
             Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) => {
-                parts.iter().for_each(|part| part.reads(read))
+                for part in parts {
+                    part.reads(read);
+                }
             }
         }
     }

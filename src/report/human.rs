@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_first_line_always_has_path_and_hash() {
-        let title = "Durham: serious incidents, Rapid Reviews and practice reviews";
+        let title = "Somewhere: serious incidents, Rapid Reviews and practice reviews";
         let line = named("Checked", title, "built in", "6c9f5643d43b40cf");
         assert!(line.ends_with("… (built in, 6c9f5643d43b40cf)") && length(&line) <= WIDTH, "{line}");
         let long = named("Checked", title, "models/changes/executive_meeting_on_request.toml", "7437b3e48f6b7cdd");

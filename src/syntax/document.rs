@@ -80,7 +80,8 @@ pub fn parse(file: FileId, text: &str) -> (Table, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let diagnostics = errors
         .iter()
-        .take(1)
+        .min_by_key(|error| error.span().map_or(0, |span| span.start))
+        .into_iter()
         .map(|error| {
             let range = error.span().unwrap_or(0..0);
             let span = Span::new(file, range.start, range.end.max(range.start + 1).min(text.len().max(1)));

@@ -6,6 +6,7 @@ use duecourse::check::{
     self, CheckOptions, CheckOutcome, Ending, InvariantOutcome, Limits, Reductions, Verdict, explore,
 };
 use duecourse::compile::{CompileOptions, compile};
+use duecourse::diagnostic::{Code, Severity};
 use duecourse::syntax::load;
 use duecourse::syntax::tree::{Check, Invariant, Procedure, Start};
 use duecourse::system::{Machine, Role, Selection, TransitionSystem, VariableId};
@@ -54,13 +55,23 @@ pub(crate) fn checked(
     if outcome.counts.complete { Ok(outcome) } else { Err("too large for the engine".to_owned()) }
 }
 
-/// All differences; none at all if the procedure has too many states for the oracle.
+/// All differences; none at all if there is nothing to compare: the procedure has too many states for the oracle, or the
+/// compiler rightly refuses it.
 pub(crate) fn differences(text: &str, states_max: usize) -> Option<Vec<String>> {
     let procedure = match read(text) {
         Ok(procedure) => procedure,
         Err(why) => return Some(vec![why]),
     };
     let graph = oracle::explore::explore(&procedure, &[], states_max)?;
+    let (none, diagnostics) = compile(&procedure, CompileOptions::default());
+    let errors = || diagnostics.iter().filter(|one| one.code.severity() == Severity::Error);
+    if none.is_none() && errors().all(|one| one.code == Code::NeverChosen) {
+        // The compiler refuses an outcome whose condition contradicts itself; then it must be dead.
+        let truth = soundness(&procedure, &graph);
+        let dead = errors()
+            .all(|one| truth.dead_outcomes.iter().any(|label| label.split(':').all(|name| one.message.contains(name))));
+        return (!dead).then(|| vec![format!("refused, but it can be chosen: {diagnostics:?}")]);
+    }
     let decisions: Option<Vec<Decision>> =
         procedure.invariants.iter().map(|invariant| decide(&procedure, invariant, 3 * states_max)).collect();
     let decisions = decisions?;

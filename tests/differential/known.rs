@@ -162,6 +162,21 @@ steps.s2 = { by = "office", starts = "while s1 is done, once", needs = "s3 is do
 steps.s3 = { by = "office", kind = "event", starts = "at the beginning" }
 "#,
     ),
+    (
+        "a span that may begin after a term that is true at the beginning",
+        r#"
+terms.t1 = "s1 is not done"
+steps.s1 = { by = "office", starts = "at the beginning" }
+spans.p1 = { says = "Proceedings", by = "office", begins = "at any time after t1, once" }
+"#,
+    ),
+    (
+        "a duty that starts and lapses at the beginning",
+        r#"
+terms.t1 = "s1 is not done"
+steps.s1 = { by = "office", starts = "at the beginning", lapses = "after t1" }
+"#,
+    ),
 ];
 
 #[test]

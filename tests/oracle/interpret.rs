@@ -12,7 +12,7 @@ use super::state::{Case, Happening, Moment, Move, Promise, Status};
 /// The moment at which a case begins.
 #[derive(Debug, Clone)]
 pub struct Beginning {
-    /// The state before any term becomes true: what is owed or allowed from the start is so.
+    /// The state before any term becomes true and anything starts.
     pub before: Case,
     /// "A term that is true at the beginning becomes true at the beginning."
     pub happened: BTreeSet<Happening>,
@@ -32,24 +32,26 @@ pub fn beginnings(procedure: &Procedure) -> Vec<Beginning> {
 
 fn beginning(procedure: &Procedure, facts: BTreeMap<String, BTreeSet<String>>) -> Beginning {
     let mut before = Case { facts, ..Case::default() };
-    for step in lookup::living_steps(procedure) {
-        for phrase in &step.starts {
-            if from_the_start(&phrase.value) {
-                start(procedure, step, &mut before);
-            }
-        }
-    }
-    for span in procedure.spans.iter().filter(|span| span.removed.is_none()) {
-        if from_the_start(&span.begins.value) {
-            before.may_begin.insert(span.id.value.clone());
-        }
-    }
     for deadline in lookup::clocks(procedure) {
         before.deadlines.insert(deadline.id.value.clone(), Status::Idle);
     }
     let true_terms = procedure.terms.iter().filter(|term| holds(procedure, &before, &term.means));
     let happened: BTreeSet<Happening> = true_terms.map(|term| Happening::BecameTrue(term.id.value.clone())).collect();
-    let after = consequences(procedure, &before, &happened);
+    let mut after = consequences(procedure, &before, &happened);
+    // What starts at the beginning starts at the same moment as what a true term brings about: "it lapses first, then
+    // starts".
+    for step in lookup::living_steps(procedure) {
+        for phrase in &step.starts {
+            if from_the_start(&phrase.value) {
+                start(procedure, step, &mut after);
+            }
+        }
+    }
+    for span in procedure.spans.iter().filter(|span| span.removed.is_none()) {
+        if from_the_start(&span.begins.value) {
+            after.may_begin.insert(span.id.value.clone());
+        }
+    }
     Beginning { before, happened, after }
 }
 

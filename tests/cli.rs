@@ -1,0 +1,189 @@
+//! The command as a user runs it: exit codes, streams, bad input, JSON keys, saved examples.
+
+#![expect(clippy::expect_used, reason = "what cannot go on here should fail loudly")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_duecourse"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the program starts")
+}
+
+fn here(arguments: &[&str]) -> Output {
+    run(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).expect("standard output is JSON")
+}
+
+#[test]
+fn json_has_the_keys_that_others_rely_on() {
+    let output = here(&["check", "models/changes/executive_meeting_on_request.toml", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let document = json(&output);
+    assert_eq!(document["schema"], "duecourse.check/1");
+    for key in ["id", "title", "path", "hash"] {
+        assert!(document["procedure"][key].is_string(), "procedure.{key}");
+    }
+    for key in ["slices", "states", "transitions", "reference_states"] {
+        assert!(document["order"][key].as_u64().is_some_and(|number| number > 0), "order.{key}");
+    }
+    assert_eq!(document["order"]["complete"], true);
+    assert_eq!(document["order"]["states"], document["order"]["reference_states"]);
+    let rules = document["invariants"].as_array().expect("invariants");
+    for rule in rules {
+        for key in ["id", "says", "pattern", "verdict", "engine"] {
+            assert!(rule[key].is_string(), "invariants[].{key}");
+        }
+        assert!(rule["trigger_reached"].is_boolean() && rule["clauses"].is_array());
+    }
+    let broken = rules.iter().find(|rule| rule["verdict"] == "broken").expect("one rule is broken");
+    let example = &broken["example"];
+    assert!(example["start"].is_string() && example["why"].is_string() && example["missing"].is_string());
+    for step in example["steps"].as_array().expect("steps") {
+        for key in ["date", "working_day", "actor", "step", "outcome", "says", "due", "clauses"] {
+            assert!(step.get(key).is_some(), "steps[].{key}");
+        }
+    }
+    assert!(document["soundness"]["option_to_complete"].is_boolean());
+    assert!(document["soundness"]["proper_completion"].is_boolean());
+    assert!(document["soundness"]["dead_steps"].is_array());
+    assert_eq!(document["clauses"]["total"], 40);
+    assert_eq!(document["clauses"]["cited"], 40);
+    for key in ["id", "says", "chosen", "alternatives"] {
+        assert!(document["assumptions"][0].get(key).is_some(), "assumptions[].{key}");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let once = here(&["check", "models/north_yorkshire.toml", "--format", "json"]);
+    let again = here(&["check", "models/north_yorkshire.toml", "--format", "json"]);
+    assert_eq!(once.stdout, again.stdout);
+    assert!(!once.stdout.is_empty());
+}
+
+#[test]
+fn exit_codes_mean_what_they_say() {
+    let cases: &[(&[&str], i32)] = &[
+        (&["check", "models/north_yorkshire.toml"], 0),
+        (&["check", "models/changes/drop_a_rule.toml"], 1),
+        (&["check", "models/nowhere.toml"], 2),
+        (&["check", "--no-such-flag"], 2),
+        (&["check", "models/north_yorkshire.toml", "--max-states", "20"], 3),
+        (&["check", "models/north_yorkshire.toml", "--invariant", "nowhere"], 4),
+    ];
+    for (arguments, code) in cases {
+        let output = here(arguments);
+        assert_eq!(output.status.code(), Some(*code), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn a_limit_never_looks_like_holds() {
+    let output = here(&["check", "models/north_yorkshire.toml", "--max-states", "20", "--format", "json"]);
+    let document = json(&output);
+    assert_eq!(document["order"]["complete"], false);
+    let undecided =
+        document["invariants"].as_array().expect("invariants").iter().any(|rule| rule["verdict"] == "inconclusive");
+    assert!(undecided);
+}
+
+#[test]
+fn bad_input_is_refused_with_a_place_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nested = format!("format = 1\ntitle = \"t\"\n[terms]\nt = \"{}a{}\"\n", "(".repeat(50_000), ")".repeat(50_000));
+    let files: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("empty.toml", Vec::new(), "E0108"),
+        ("binary.toml", vec![0xff, 0xfe, 0x00, 0x01], "E0101"),
+        ("large.toml", vec![b'#'; 10 << 20], "E0101"),
+        ("nested.toml", nested.into_bytes(), "E0106"),
+        ("itself.toml", b"base = \"itself.toml\"\ntitle = \"t\"\n".to_vec(), "E0202"),
+        ("orphan.toml", b"base = \"nowhere.toml\"\ntitle = \"t\"\n".to_vec(), "E0201"),
+        ("quote.toml", b"title = \"never closed\nformat = 1\n".to_vec(), "E0102"),
+    ];
+    for (name, bytes, code) in files {
+        std::fs::write(folder.path().join(name), bytes).expect("the file is written");
+        let output = run(folder.path(), &["check", name, "--trace-dir", "traces"]);
+        let notes = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{name}: {notes}");
+        assert!(notes.contains(code), "{name} should give {code}: {notes}");
+        assert!(!notes.contains("panicked"), "{name}: {notes}");
+        assert!(!folder.path().join("traces").exists(), "{name}: something was written");
+    }
+}
+
+#[test]
+fn every_mistake_of_a_file_is_shown_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text =
+        "format = 1\ntitle = \"t\"\ncolour = 1\n[actors]\na.name = \"A\"\n[steps.s]\nby = \"b\"\nstarts = \"afer x\"\n";
+    std::fs::write(folder.path().join("bad.toml"), text).expect("the file is written");
+    let output = run(folder.path(), &["check", "bad.toml"]);
+    let notes = String::from_utf8_lossy(&output.stderr).into_owned();
+    for wanted in ["E0103", "E0106", "did you mean `after`?", "bad.toml:3:1", "bad.toml:8:"] {
+        assert!(notes.contains(wanted), "{wanted} is missing in:\n{notes}");
+    }
+}
+
+#[test]
+fn a_saved_example_is_shown_again_and_replayed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let traces = folder.path().join("traces");
+    let traces = traces.to_string_lossy();
+    let change = "models/changes/no_wait_for_chair.toml";
+    assert_eq!(here(&["check", change, "--trace-dir", &traces]).status.code(), Some(1));
+    let saved = format!("{traces}/advice_before_reconsideration.json");
+    let output = here(&["explain", &saved, change]);
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{shown}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(shown.contains("advi"), "{shown}");
+    // The same example against another procedure is no run of it.
+    let output = here(&["explain", &saved, "models/north_yorkshire.toml"]);
+    assert_ne!(output.status.code(), Some(0));
+}
+
+/// TOML as JSON, dates as strings.
+fn as_json(text: &str) -> Value {
+    fn convert(value: toml::Value) -> Value {
+        match value {
+            toml::Value::String(text) => Value::String(text),
+            toml::Value::Integer(number) => number.into(),
+            toml::Value::Float(number) => number.into(),
+            toml::Value::Boolean(boolean) => boolean.into(),
+            toml::Value::Datetime(date) => Value::String(date.to_string()),
+            toml::Value::Array(items) => items.into_iter().map(convert).collect(),
+            toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, convert(value))).collect(),
+        }
+    }
+    convert(toml::Value::Table(text.parse().expect("the file is TOML")))
+}
+
+#[test]
+fn the_schema_accepts_every_shipped_file_and_refuses_a_misspelt_key() {
+    let schema: Value = json(&here(&["schema"]));
+    let validator = jsonschema::validator_for(&schema).expect("the schema is valid");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut seen = 0;
+    for folder in ["models", "models/changes"] {
+        for entry in std::fs::read_dir(root.join(folder)).expect("the folder is there") {
+            let path = entry.expect("readable").path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                let document = as_json(&std::fs::read_to_string(&path).expect("the file is there"));
+                let first = validator.iter_errors(&document).next().map(|error| error.to_string());
+                assert_eq!(first, None, "{}", path.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen} files");
+    let misspelt = as_json("format = 1\ntitle = \"t\"\n[steps.s]\nby = \"a\"\nstart = \"at the beginning\"\n");
+    assert!(!validator.is_valid(&misspelt));
+}
