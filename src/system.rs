@@ -116,6 +116,8 @@ pub struct TransitionSystem {
     pub facts: FactTable,
     /// What has to be true, one for each invariant, in their order.
     pub properties: Vec<Property>,
+    /// For each step, when it is owed: a variable, or the condition of a `while` duty.
+    pub owed: Vec<Condition>,
     /// The parts of "the case is complete".
     pub complete: Vec<Condition>,
     /// Steps and votes.

@@ -5,7 +5,7 @@ use super::graph::Graph;
 use super::outcome::Ending;
 use super::question::{Question, owed};
 use crate::system::{
-    Activation, Condition, Fairness, Label, Machine, Predicate, PropertyKind, TransitionId, TransitionSystem,
+    Activation, Condition, Fairness, Label, Machine, Predicate, PropertyKind, Role, TransitionId, TransitionSystem,
     VariableId,
 };
 
@@ -126,8 +126,12 @@ impl<'a, const W: usize> Explored<'a, W> {
             Question::Invariant(index) => self.invariant(index),
             Question::Duty(step) => {
                 let of_step = |id: &TransitionId| matches!(self.system.transition(*id).label, Label::Step { step: taken, .. } if taken == step);
-                let missing = self.system.transition_ids().filter(of_step).collect();
-                let (run, _) = self.pending_for_ever(&owed(self.system, step), missing, Wait::ForAwaited);
+                let missing: Vec<TransitionId> = self.system.transition_ids().filter(of_step).collect();
+                // A `while` duty is owed again as soon as it is taken; what counts is that it is taken.
+                let taken: &[TransitionId] =
+                    if self.system.variable(Role::Owed(step)).is_none() { &missing } else { &[] };
+                let (run, _) =
+                    self.pending_for_ever(&owed(self.system, step), missing.clone(), taken, Wait::ForAwaited);
                 Answer { run, activated: true, weakness: None }
             }
             Question::Complete(index) => Answer { run: self.never_complete(index), activated: true, weakness: None },
@@ -142,7 +146,11 @@ impl<'a, const W: usize> Explored<'a, W> {
         let property = &self.system.properties[index];
         let activated = property.activations.iter().enumerate().all(|(number, activation)| match activation {
             Activation::State(state) => self.first(&self.machine.predicate(state)).is_some(),
-            Activation::Event(_) => self.seen[index].get(number).copied().unwrap_or(false),
+            Activation::Event { beginning, .. } => {
+                let at_beginning = self.machine.predicate(beginning);
+                let begins = || self.graph.beginnings.iter().any(|state| self.machine.satisfies(state, &at_beginning));
+                self.seen[index].get(number).copied().unwrap_or(false) || begins()
+            }
         });
         let impossible = |missing: Vec<TransitionId>| Run {
             beginning: 0,
@@ -156,8 +164,8 @@ impl<'a, const W: usize> Explored<'a, W> {
                 let first = self.first(&self.machine.predicate(bad));
                 (first.map(|state| self.run_to(state, Vec::new(), Ending::LastStep)), None)
             }
-            PropertyKind::Response { pending, responses } => {
-                self.pending_for_ever(&Condition::is(*pending, 1), responses.clone(), Wait::ForDuties)
+            PropertyKind::Response { pending, responses, discharging } => {
+                self.pending_for_ever(&Condition::is(*pending, 1), responses.clone(), discharging, Wait::ForDuties)
             }
             PropertyKind::PossibleEvent(events) => {
                 let happens = events.iter().any(|id| self.machine.index_of(*id).is_some_and(|index| self.fired[index]));
@@ -179,6 +187,7 @@ impl<'a, const W: usize> Explored<'a, W> {
         &self,
         pending: &Condition,
         missing: Vec<TransitionId>,
+        discharging: &[TransitionId],
         wait: Wait,
     ) -> (Option<Run>, Option<Vec<TransitionId>>) {
         let states = self.mask(pending);
@@ -186,7 +195,9 @@ impl<'a, const W: usize> Explored<'a, W> {
             Wait::ForDuties => self.is_duty(state, transition),
             Wait::ForAwaited => self.is_expected(state, transition),
         };
-        let region = Region { graph: self.graph, states: &states, allowed: &|_, _| true, called: &comes };
+        let stays =
+            |_: u32, transition: u16| !discharging.contains(&self.machine.transition_id(usize::from(transition)));
+        let region = Region { graph: self.graph, states: &states, allowed: &stays, called: &comes };
         let fair = region.fair_components(&self.promises, Strength::Strong);
         let Some(first_fair) = fair.iter().filter_map(|component| component.first().copied()).min() else {
             let weak = if wait == Wait::ForDuties {
@@ -196,7 +207,7 @@ impl<'a, const W: usize> Explored<'a, W> {
             };
             return (None, weak.first().map(|component| self.inside(component)));
         };
-        let hopeless = self.hopeless(&states);
+        let hopeless = self.hopeless(&states, &stays);
         let lost = self.graph.indices().find(|state| hopeless[*state as usize]);
         if let Some(lost) = lost
             && self.graph.depth(lost) <= self.graph.depth(first_fair)
@@ -232,8 +243,10 @@ impl<'a, const W: usize> Explored<'a, W> {
     }
 
     /// States of a region from which no way leads out of it.
-    fn hopeless(&self, states: &[bool]) -> Vec<bool> {
-        let mut hopeful: Vec<bool> = states.iter().map(|inside| !inside).collect();
+    fn hopeless(&self, states: &[bool], stays: &dyn Fn(u32, u16) -> bool) -> Vec<bool> {
+        let leaves = |state: u32| self.graph.steps(state).iter().any(|step| !stays(state, step.transition));
+        let mut hopeful: Vec<bool> =
+            self.graph.indices().map(|state| !states[state as usize] || leaves(state)).collect();
         let mut work: Vec<u32> = self.graph.indices().filter(|state| hopeful[*state as usize]).collect();
         while let Some(state) = work.pop() {
             for before in &self.predecessors[state as usize] {

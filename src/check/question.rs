@@ -29,7 +29,7 @@ pub(super) struct Slice {
 
 /// When a duty is owed.
 pub(super) fn owed(system: &TransitionSystem, step: StepId) -> Condition {
-    system.variable(Role::Owed(step)).map_or(Condition::FALSE, |variable| Condition::is(variable, 1))
+    system.owed.get(usize::from(step.0)).cloned().unwrap_or(Condition::FALSE)
 }
 
 /// All questions, in a fixed order.
@@ -62,7 +62,7 @@ pub(super) fn seeds(system: &TransitionSystem, question: Question) -> (Vec<Varia
 fn property_seeds(property: &Property) -> (Vec<VariableId>, Vec<TransitionId>) {
     let (mut variables, mut transitions) = match &property.kind {
         PropertyKind::Never(bad) => (bad.variables(), Vec::new()),
-        PropertyKind::Response { pending, responses } => (vec![*pending], responses.clone()),
+        PropertyKind::Response { pending, responses, .. } => (vec![*pending], responses.clone()),
         PropertyKind::PossibleEvent(events) => (Vec::new(), events.clone()),
         PropertyKind::PossibleState(state) => (state.variables(), Vec::new()),
         PropertyKind::StepIndependent { transitions, .. } => (Vec::new(), transitions.clone()),
@@ -71,7 +71,8 @@ fn property_seeds(property: &Property) -> (Vec<VariableId>, Vec<TransitionId>) {
     for activation in &property.activations {
         match activation {
             Activation::State(state) => variables.extend(state.variables()),
-            Activation::Event(moments) => {
+            Activation::Event { moments, beginning } => {
+                variables.extend(beginning.variables());
                 for (transition, condition) in moments {
                     transitions.push(*transition);
                     variables.extend(condition.variables());

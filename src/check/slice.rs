@@ -172,7 +172,7 @@ fn watches<const W: usize>(system: &TransitionSystem, slice: &Slice, machine: &M
     for question in &slice.questions {
         let Question::Invariant(invariant) = *question else { continue };
         for (activation, of) in system.properties[invariant].activations.iter().enumerate() {
-            let Activation::Event(moments) = of else { continue };
+            let Activation::Event { moments, .. } = of else { continue };
             for (id, condition) in moments {
                 if let Some(transition) = machine.index_of(*id) {
                     let condition = machine.predicate(condition);

@@ -24,7 +24,7 @@ impl Lowering<'_> {
             lapsing.push(lapses);
         }
         for (index, span) in procedure.spans.iter().enumerate() {
-            if span.removed.is_none() && happening.label.is_some() {
+            if span.removed.is_none() {
                 self.span_consequences(SpanId(narrow(index)), &span.begins.value, happening, &mut effects);
             }
         }

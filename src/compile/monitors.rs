@@ -108,6 +108,13 @@ impl Lowering<'_> {
         moments
     }
 
+    /// Where an event can happen: at transitions, or at the beginning.
+    fn activation(&mut self, mut fires: impl FnMut(&mut Self, &Happening) -> Condition) -> Activation {
+        let moments = self.moments(&mut fires);
+        let beginning = fires(self, &Happening { label: None, own: Vec::new() }).at(Side::Before);
+        Activation::Event { moments, beginning }
+    }
+
     fn transitions_of(&mut self, events: &[Event]) -> Vec<TransitionId> {
         self.moments(|lowering, happening| lowering.any_event(events, happening))
             .into_iter()
@@ -129,22 +136,18 @@ impl Lowering<'_> {
             let fires = lowering.trigger(trigger, happening);
             if fires == Condition::FALSE { fires } else { fires.and(condition.clone()) }
         };
+        let released = release.clone().negate();
         let pending = self.remember(index, 2, |lowering, _, happening| {
             let discharged = lowering.any_event(response, happening);
             let triggered = triggered(lowering, happening);
-            vec![(discharged, 0), (triggered, 1), (lowering.if_written(happening, &release), 0)]
+            let owing = triggered.and(released.clone());
+            vec![(discharged, 0), (owing, 1), (lowering.if_written(happening, &release), 0)]
         });
-        let mut activation = self.moments(triggered);
-        if self.trigger(trigger, &Happening { label: None, own: Vec::new() }) != Condition::FALSE {
-            // A trigger at the beginning has no transition; that it is pending shows that it was reached.
-            activation.clear();
-        }
-        let activation = if activation.is_empty() {
-            Activation::State(Condition::is(pending, 1))
-        } else {
-            Activation::Event(activation)
-        };
-        let kind = PropertyKind::Response { pending, responses: self.transitions_of(response) };
+        let activation = self.activation(triggered);
+        // What always discharges, whatever the state: such a step is a response even where it triggers the next one.
+        let always = self.moments(|lowering, happening| lowering.any_event(response, happening));
+        let discharging = always.into_iter().filter(|(_, when)| *when == Condition::TRUE).map(|(id, _)| id).collect();
+        let kind = PropertyKind::Response { pending, responses: self.transitions_of(response), discharging };
         Property { pattern: Pattern::Response, kind, activations: vec![activation] }
     }
 
@@ -174,8 +177,8 @@ impl Lowering<'_> {
             let happens = lowering.any_event(event, happening).and(was(0));
             vec![(again, 0), (first, 1), (happens, FAILED)]
         });
-        let activation = self.moments(|lowering, happening| lowering.any_event(event, happening));
-        never(Pattern::Precedence, Condition::is(memory, FAILED), vec![Activation::Event(activation)])
+        let activation = self.activation(|lowering, happening| lowering.any_event(event, happening));
+        never(Pattern::Precedence, Condition::is(memory, FAILED), vec![activation])
     }
 
     fn when(&mut self, index: u16, event: &[Event], holds: &Expression) -> Property {
@@ -185,8 +188,8 @@ impl Lowering<'_> {
             let wrong = if happens == Condition::FALSE { happens } else { happens.and(broken.clone()) };
             vec![(wrong, 1)]
         });
-        let activation = self.moments(|lowering, happening| lowering.any_event(event, happening));
-        never(Pattern::InvariantAtEvent, Condition::is(memory, 1), vec![Activation::Event(activation)])
+        let activation = self.activation(|lowering, happening| lowering.any_event(event, happening));
+        never(Pattern::InvariantAtEvent, Condition::is(memory, 1), vec![activation])
     }
 
     fn once_always(&mut self, index: u16, first: &Expression, then: &Expression) -> Property {
@@ -209,8 +212,8 @@ impl Lowering<'_> {
                 (happens.and(was(1)).and(again.negate()), FAILED),
             ]
         });
-        let activation = self.moments(|lowering, happening| lowering.any_event(event, happening));
-        never(Pattern::AbsenceOfSecond, Condition::is(memory, FAILED), vec![Activation::Event(activation)])
+        let activation = self.activation(|lowering, happening| lowering.any_event(event, happening));
+        never(Pattern::AbsenceOfSecond, Condition::is(memory, FAILED), vec![activation])
     }
 
     fn possible(&mut self, event: &[Event]) -> Property {
@@ -255,7 +258,8 @@ impl Lowering<'_> {
         };
         let activations = match &kind {
             PropertyKind::StepIndependent { transitions, .. } => {
-                vec![Activation::Event(transitions.iter().map(|id| (*id, Condition::TRUE)).collect())]
+                let moments = transitions.iter().map(|id| (*id, Condition::TRUE)).collect();
+                vec![Activation::Event { moments, beginning: Condition::FALSE }]
             }
             PropertyKind::TermIndependent { predicate, .. } => {
                 let role = Role::FactPredicate(narrow(*predicate));

@@ -26,6 +26,10 @@ pub(super) fn build(lowering: &mut Lowering<'_>) {
             lowering.missed(index);
         }
     }
+    for index in 0..lowering.system.steps.len() {
+        let owed = lowering.owed(StepId(narrow(index)));
+        lowering.system.owed.push(owed);
+    }
     let mut parts: Vec<Condition> = procedure.case.complete.iter().map(|part| lowering.condition(part)).collect();
     if parts.is_empty() {
         parts = lowering.default_complete();

@@ -3,7 +3,7 @@
 //! A slice is exact for what it holds: guards of its transitions read only variables of the slice, and no transition outside
 //! writes one. So the slice's runs are the runs of the whole with everything else left out.
 
-use super::{Condition, Selection, TransitionId, TransitionSystem, VariableId};
+use super::{Condition, Selection, StepId, TransitionId, TransitionSystem, VariableId};
 
 /// A cone being closed.
 #[derive(Debug, Clone)]
@@ -37,7 +37,8 @@ impl Cone {
             changed = false;
             for (index, transition) in system.transitions.iter().enumerate() {
                 if !self.transitions[index] {
-                    if !transition.writes().iter().any(|variable| self.variables[usize::from(variable.0)]) {
+                    let writes = transition.writes().iter().any(|variable| self.variables[usize::from(variable.0)]);
+                    if !writes && !self.has_outcome_of(system, transition.label.step()) {
                         continue;
                     }
                     self.transitions[index] = true;
@@ -58,6 +59,16 @@ impl Cone {
                 }
             }
         }
+    }
+
+    /// Whether another outcome of the step belongs to the cone: who may choose an outcome without effect need not choose this one.
+    fn has_outcome_of(&self, system: &TransitionSystem, step: Option<StepId>) -> bool {
+        step.is_some()
+            && system
+                .transitions
+                .iter()
+                .zip(&self.transitions)
+                .any(|(other, inside)| *inside && other.label.step() == step)
     }
 
     fn read(&mut self, condition: &Condition) -> bool {

@@ -60,8 +60,10 @@ pub enum PropertyKind {
     Response {
         /// 1 while a response is pending.
         pending: VariableId,
-        /// What discharges it.
+        /// What discharges it, perhaps only in some states.
         responses: Vec<TransitionId>,
+        /// What discharges it in every state.
+        discharging: Vec<TransitionId>,
     },
     /// One of the transitions happens in some run.
     PossibleEvent(Vec<TransitionId>),
@@ -88,8 +90,13 @@ pub enum PropertyKind {
 /// Something that has to be reachable for a property to say anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Activation {
-    /// One of the transitions happens at a moment at which its condition holds.
-    Event(Vec<(TransitionId, Condition)>),
+    /// One of the transitions happens at a moment at which its condition holds, or a beginning is the event.
+    Event {
+        /// Transitions and conditions.
+        moments: Vec<(TransitionId, Condition)>,
+        /// In which beginnings the event happens.
+        beginning: Condition,
+    },
     /// The condition holds in some reachable state.
     State(Condition),
 }

@@ -8,7 +8,7 @@ use duecourse::check::{
 use duecourse::compile::{CompileOptions, compile};
 use duecourse::diagnostic::{Code, Severity};
 use duecourse::syntax::load;
-use duecourse::syntax::tree::{Check, Invariant, Procedure, Start};
+use duecourse::syntax::tree::{Check, Invariant, Procedure};
 use duecourse::system::{Machine, Role, Selection, TransitionSystem, VariableId};
 
 use crate::oracle;
@@ -68,8 +68,9 @@ pub(crate) fn differences(text: &str, states_max: usize) -> Option<Vec<String>> 
     if none.is_none() && errors().all(|one| one.code == Code::NeverChosen) {
         // The compiler refuses an outcome whose condition contradicts itself; then it must be dead.
         let truth = soundness(&procedure, &graph);
-        let dead = errors()
-            .all(|one| truth.dead_outcomes.iter().any(|label| label.split(':').all(|name| one.message.contains(name))));
+        let named = |one: &str, message: &str| one.split(':').all(|name| message.contains(&format!("`{name}`")));
+        let never: Vec<&String> = truth.dead_steps.iter().chain(&truth.dead_outcomes).collect();
+        let dead = errors().all(|error| never.iter().any(|one| named(one, &error.message)));
         return (!dead).then(|| vec![format!("refused, but it can be chosen: {diagnostics:?}")]);
     }
     let decisions: Option<Vec<Decision>> =
@@ -209,7 +210,11 @@ fn sound(
         }
     };
     same("labels", &reached(system, outcome), &graph.labels());
-    same("owed for ever", &owed_for_ever(outcome), &truth.owed_in_every_state_though_awaited_come);
+    // A duty is read by states alone. A `while` duty is owed again as soon as it is taken, so that reading would blame it for
+    // being repeated; it stays owed for ever only if it is never taken.
+    let mut open: BTreeSet<String> = truth.owed_in_every_state_though_awaited_come.clone();
+    open.retain(|name| !by_while(procedure, name) || truth.owed_though_awaited_come.contains(name));
+    same("owed for ever", &owed_for_ever(outcome), &open);
     same("dead", &dead_of_engine(procedure, outcome), &dead_of_oracle(procedure, &truth));
     let numbers = |count: usize| BTreeSet::from([count.to_string()]);
     same("never complete", &numbers(outcome.soundness.never_complete.len()), &numbers(truth.never_complete.len()));
@@ -233,13 +238,14 @@ fn named_alike(procedure: &Procedure, truth: &Soundness) -> BTreeSet<String> {
     truth.never_complete.intersection(&candidates(procedure)).cloned().collect()
 }
 
+/// Whether a step is owed or allowed exactly as long as a condition holds.
+fn by_while(procedure: &Procedure, name: &str) -> bool {
+    lookup::step(procedure, name).is_some_and(|step| lookup::while_of(step).is_some())
+}
+
 /// Names of parts about what has a variable of its own.
 fn candidates(procedure: &Procedure) -> BTreeSet<String> {
-    let by_while = |name: &str| {
-        let starts = lookup::step(procedure, name).map(|step| step.starts.as_slice()).unwrap_or_default();
-        starts.iter().any(|start| matches!(start.value, Start::While { .. }))
-    };
-    let duties = oracle::soundness::duties(procedure).into_iter().filter(|name| !by_while(name));
+    let duties = oracle::soundness::duties(procedure).into_iter().filter(|name| !by_while(procedure, name));
     let clocks = lookup::clocks(procedure).map(|deadline| format!("{} is not running", deadline.id.value));
     duties.map(|duty| format!("{duty} is not owed")).chain(clocks).collect()
 }

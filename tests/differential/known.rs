@@ -163,6 +163,21 @@ steps.s3 = { by = "office", kind = "event", starts = "at the beginning" }
 "#,
     ),
     (
+        "a response that is discharged and triggered at one moment",
+        r#"
+steps.s1 = { by = "office", starts = ["at the beginning", "after each s1"] }
+invariants.i1 = { says = "One.", check = "after s1, s1 always follows" }
+"#,
+    ),
+    (
+        "an outcome that changes nothing that the rule speaks of",
+        r#"
+steps.s1 = { by = "office", starts = "at the beginning" }
+steps.s2 = { by = "office", starts = "while s1 is done", decide = ["x", "y"] }
+invariants.i1 = { says = "One.", check = "after s1, s2 is x always follows" }
+"#,
+    ),
+    (
         "a span that may begin after a term that is true at the beginning",
         r#"
 terms.t1 = "s1 is not done"

@@ -169,7 +169,8 @@ impl Names {
         match dice.below(10) {
             5 => format!("not {}", self.primary(dice, reads)),
             6 | 7 => format!("{} and {}", self.primary(dice, reads), self.primary(dice, reads)),
-            8 => format!("{} or {}", self.primary(dice, reads), self.primary(dice, reads)),
+            // In brackets, since the name of a fact after `is VALUE or` would be read as another value.
+            8 => format!("({}) or ({})", self.primary(dice, reads), self.primary(dice, reads)),
             9 => {
                 let parts = [self.primary(dice, reads), self.primary(dice, reads), self.primary(dice, reads)];
                 format!("at least {} of ({})", 1 + dice.below(3), parts.join(", "))
