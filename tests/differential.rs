@@ -2,6 +2,8 @@
 //!
 //! `DUECOURSE_DIFFERENTIAL_CASES` sets the number of random procedures. `compare` says what is compared.
 
+#![expect(clippy::panic, reason = "what cannot go on here should fail loudly")]
+
 mod oracle;
 
 #[path = "differential/compare.rs"]

@@ -309,7 +309,7 @@ impl<'a, const W: usize> Explored<'a, W> {
     fn linked(&self, component: &crate::system::FactComponent, one: usize, two: usize, beginning: u32) -> Option<u32> {
         let state = &self.graph.states[beginning as usize];
         let value = |state: &crate::system::State<W>, predicate: usize| -> Option<bool> {
-            let role = crate::system::Role::FactPredicate(u16::try_from(predicate).ok()?);
+            let role = Role::FactPredicate(u16::try_from(predicate).ok()?);
             let variable = self.system.variable(role)?;
             self.in_machine(variable).then(|| self.machine.value(state, variable) == 1)
         };
