@@ -170,6 +170,7 @@ impl<const W: usize> Machine<W> {
             .as_ref()
             .map(|beginning| self.pack(&Condition::TRUE, &beginning.own, &beginning.consequences, &beginning.monitors));
         let mut states: Vec<State<W>> = Vec::new();
+        let mut known = std::collections::BTreeSet::new();
         for facts in system.facts.initial_values(system, selection) {
             let mut state = State([0; W]);
             for (variable, value) in facts {
@@ -179,7 +180,7 @@ impl<const W: usize> Machine<W> {
                 Some(beginning) => Self::take(beginning, state).after,
                 None => state,
             };
-            if !states.contains(&state) {
+            if known.insert(state) {
                 states.push(state);
             }
         }
