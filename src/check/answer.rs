@@ -3,7 +3,7 @@
 use super::fair::{Promise, Region, Strength};
 use super::graph::Graph;
 use super::outcome::Ending;
-use super::question::{Question, owed};
+use super::question::{Question, owed, transitions_of};
 use crate::system::{
     Activation, Condition, Fairness, Label, Machine, Predicate, PropertyKind, Role, TransitionId, TransitionSystem,
     VariableId,
@@ -125,8 +125,7 @@ impl<'a, const W: usize> Explored<'a, W> {
         match question {
             Question::Invariant(index) => self.invariant(index),
             Question::Duty(step) => {
-                let of_step = |id: &TransitionId| matches!(self.system.transition(*id).label, Label::Step { step: taken, .. } if taken == step);
-                let missing: Vec<TransitionId> = self.system.transition_ids().filter(of_step).collect();
+                let missing = transitions_of(self.system, step);
                 // A `while` duty is owed again as soon as it is taken; what counts is that it is taken.
                 let taken: &[TransitionId] =
                     if self.system.variable(Role::Owed(step)).is_none() { &missing } else { &[] };
@@ -278,21 +277,18 @@ impl<'a, const W: usize> Explored<'a, W> {
     /// A run to a transition that another incident, with one fact changed, never has.
     fn depends(&self, transitions: &[TransitionId], fact: usize) -> Option<Run> {
         let beginnings: Vec<u32> = self.graph.indices().take(self.graph.initial_count).collect();
-        let reached: Vec<Vec<Option<Vec<u16>>>> =
-            beginnings.iter().map(|beginning| self.ways_from(*beginning, transitions)).collect();
+        let reaching: Vec<Vec<bool>> = transitions.iter().map(|transition| self.reaching(*transition)).collect();
         for component in &self.system.facts.components {
             for link in component.links.iter().filter(|link| link.fact == fact) {
                 for (one, two) in [link.classes, (link.classes.1, link.classes.0)] {
-                    for (at, beginning) in beginnings.iter().enumerate() {
+                    for beginning in &beginnings {
                         let Some(other) = self.linked(component, one, two, *beginning) else { continue };
                         let differs = (0..transitions.len())
-                            .find(|index| reached[at][*index].is_some() && reached[other as usize][*index].is_none());
-                        if let Some(index) = differs
-                            && let Some(way) = &reached[at][index]
-                        {
+                            .find(|index| reaching[*index][*beginning as usize] && !reaching[*index][other as usize]);
+                        if let Some(index) = differs {
                             return Some(Run {
                                 beginning: *beginning,
-                                steps: self.ids(way),
+                                steps: self.ids(&self.way_from(*beginning, transitions[index])),
                                 missing: Vec::new(),
                                 ending: Ending::LastStep,
                                 other: Some(other),
@@ -338,22 +334,37 @@ impl<'a, const W: usize> Explored<'a, W> {
         self.machine.holds_variable(variable)
     }
 
-    /// For each of some transitions: a shortest way from a beginning up to and with it.
-    fn ways_from(&self, beginning: u32, transitions: &[TransitionId]) -> Vec<Option<Vec<u16>>> {
+    /// The states from which a transition can be reached.
+    fn reaching(&self, transition: TransitionId) -> Vec<bool> {
+        let mut reaching = vec![false; self.graph.states.len()];
+        let Some(wanted) = self.machine.index_of(transition) else { return reaching };
+        let takes = |state: &u32| self.graph.steps(*state).iter().any(|step| usize::from(step.transition) == wanted);
+        let mut work: Vec<u32> = self.graph.indices().filter(takes).collect();
+        for state in &work {
+            reaching[*state as usize] = true;
+        }
+        while let Some(state) = work.pop() {
+            for before in &self.predecessors[state as usize] {
+                if !std::mem::replace(&mut reaching[*before as usize], true) {
+                    work.push(*before);
+                }
+            }
+        }
+        reaching
+    }
+
+    /// A shortest way from a beginning up to and with a transition that can be reached from it.
+    fn way_from(&self, beginning: u32, transition: TransitionId) -> Vec<u16> {
         let mut parent: Vec<Option<(u32, u16)>> = vec![None; self.graph.states.len()];
         let mut order = vec![beginning];
         let mut known = vec![false; self.graph.states.len()];
         known[beginning as usize] = true;
-        let mut ways = vec![None; transitions.len()];
         let mut next = 0;
         while let Some(state) = order.get(next).copied() {
             next += 1;
             for step in self.graph.steps(state) {
-                let id = self.machine.transition_id(usize::from(step.transition));
-                if let Some(index) = transitions.iter().position(|wanted| *wanted == id)
-                    && ways[index].is_none()
-                {
-                    ways[index] = Some(way(&parent, state, step.transition));
+                if self.machine.transition_id(usize::from(step.transition)) == transition {
+                    return way(&parent, state, step.transition);
                 }
                 if !std::mem::replace(&mut known[step.target as usize], true) {
                     parent[step.target as usize] = Some((state, step.transition));
@@ -361,7 +372,7 @@ impl<'a, const W: usize> Explored<'a, W> {
                 }
             }
         }
-        ways
+        Vec::new()
     }
 }
 

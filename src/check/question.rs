@@ -1,8 +1,8 @@
 //! What is asked of a system, and the slices in which it is asked.
 
 use crate::system::{
-    Activation, Condition, Property, PropertyKind, Role, Selection, StepId, TransitionId, TransitionSystem, VariableId,
-    cone_of,
+    Activation, Condition, Label, Property, PropertyKind, Role, Selection, StepId, TransitionId, TransitionSystem,
+    VariableId, cone_of,
 };
 
 /// One thing to decide.
@@ -49,11 +49,18 @@ pub(super) fn all(system: &TransitionSystem) -> Vec<Question> {
     questions
 }
 
+/// The transitions that take a step, whatever its outcome. A `while` duty writes nothing that says so; it has to be seen itself.
+pub(super) fn transitions_of(system: &TransitionSystem, step: StepId) -> Vec<TransitionId> {
+    let takes =
+        |id: &TransitionId| matches!(system.transition(*id).label, Label::Step { step: taken, .. } if taken == step);
+    system.transition_ids().filter(takes).collect()
+}
+
 /// The variables that must be seen to answer a question, and its transitions.
 pub(super) fn seeds(system: &TransitionSystem, question: Question) -> (Vec<VariableId>, Vec<TransitionId>) {
     match question {
         Question::Invariant(index) => property_seeds(&system.properties[index]),
-        Question::Duty(step) => (owed(system, step).variables(), Vec::new()),
+        Question::Duty(step) => (owed(system, step).variables(), transitions_of(system, step)),
         Question::Complete(index) => (system.complete[index].variables(), Vec::new()),
         Question::Happens(transition) => (Vec::new(), vec![transition]),
     }

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Explored};
 use super::graph::{Graph, Limits};
 use super::loops;
-use super::outcome::{CheckOptions, Ending, InternalError, LoopFinding, SliceOutcome};
+use super::outcome::{CheckOptions, InternalError, LoopFinding, SliceOutcome};
 use super::question::{self, Question, Slice};
 use super::search::explore;
 use crate::system::{
@@ -127,10 +127,12 @@ fn explore_slice<const W: usize>(
     };
     let explored = Explored::new(system, &machine, &graph, &fired, &seen);
     for (question, answer) in &mut result.answers {
-        let found = explored.answer(*question);
         // A run that breaks a rule is one whether or not the rest was searched; that nothing breaks it is known only at the end.
-        let safety = found.run.as_ref().is_some_and(|run| run.ending == Ending::LastStep && run.other.is_none());
-        if !graph.complete && !safety {
+        if !graph.complete && !is_safety(system, *question) {
+            continue;
+        }
+        let found = explored.answer(*question);
+        if !graph.complete && found.run.is_none() {
             continue;
         }
         let beginning = |at: u32| whole_predicates(system, &machine, &graph, at);
@@ -143,6 +145,11 @@ fn explore_slice<const W: usize>(
         second_engine(system, slice, number, options, &machine, liveness.as_ref(), &mut result)?;
     }
     Ok(result)
+}
+
+/// Whether a question is answered "no" by a single state.
+fn is_safety(system: &TransitionSystem, question: Question) -> bool {
+    matches!(question, Question::Invariant(index) if matches!(system.properties[index].kind, PropertyKind::Never(_)))
 }
 
 /// Truth values for all fact predicates that fit a beginning of a slice.

@@ -4,6 +4,7 @@
 //! version 0.31 does soundly: `always` properties only (never `eventually`), depth first, one thread, no limit of its own, a sentinel that
 //! always holds so that it explores everything. It knows states by a 64-bit fingerprint.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use hashbrown::HashMap;
@@ -103,14 +104,8 @@ impl<const W: usize> Model for Adapter<W> {
     type Action = u16;
 
     fn init_states(&self) -> Vec<State<W>> {
-        let mut states: Vec<State<W>> = Vec::new();
-        for state in self.machine.initial() {
-            let state = self.reduce(*state);
-            if !states.contains(&state) {
-                states.push(state);
-            }
-        }
-        states
+        let states: BTreeSet<State<W>> = self.machine.initial().iter().map(|state| self.reduce(*state)).collect();
+        states.into_iter().collect()
     }
 
     fn actions(&self, state: &State<W>, actions: &mut Vec<u16>) {
