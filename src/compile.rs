@@ -1,9 +1,10 @@
 //! Syntax tree to transition system, one pass a file; collects every mistake.
 //!
 //! `names` says what each name is, `validate` finds what is contradictory, `expression` lowers conditions, `facts` puts incidents into
-//! classes, `layout` gives every step its variables, `transitions` and `consequences` say what can happen, `monitors` what has to be true,
+//! classes, `layout` gives every step its variables, `transitions` and `consequences` say what can happen, `clocks` what starts and stops the time, `monitors` what has to be true,
 //! `information` keeps what people read. Nothing here searches.
 
+mod clocks;
 mod consequences;
 mod expression;
 mod facts;
@@ -47,6 +48,7 @@ pub fn compile(procedure: &Procedure, options: CompileOptions) -> (Option<Transi
     let mut lowering = layout::Lowering::new(procedure, &names);
     transitions::build(&mut lowering);
     monitors::build(&mut lowering);
+    clocks::build(&mut lowering);
     facts::build(&mut lowering, options, &mut diagnostics);
     let system = lowering.finish();
     let words = Selection::whole(&system).words(&system);

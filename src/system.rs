@@ -5,6 +5,7 @@
 //! same (or the part of it that matters for some properties) packed into a few machine words, with `enabled` and `apply`.
 //! This module does not parse, search or print, and knows no procedure.
 
+mod clock;
 mod condition;
 mod cone;
 mod facts;
@@ -15,6 +16,7 @@ mod program;
 mod property;
 mod transition;
 
+pub use clock::{Anchoring, Clock, ClockChange, ClockOwner, ClockTable, Signal, Stroke, Strokes};
 pub use condition::{Condition, Side, ValueSet};
 pub use cone::cone_of;
 pub use facts::{FactClass, FactComponent, FactLink, FactTable, FactValues};
@@ -38,6 +40,10 @@ pub struct StepId(pub u16);
 /// Index of a deadline in [`TransitionSystem::deadlines`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeadlineId(pub u16);
+
+/// Index of an actor in [`TransitionSystem::actors`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActorId(pub u16);
 
 /// Index of a span in [`TransitionSystem::spans`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,6 +130,8 @@ pub struct TransitionSystem {
     pub steps: Vec<StepInformation>,
     /// Deadlines.
     pub deadlines: Vec<DeadlineInformation>,
+    /// Clocks of deadlines, then those of timed rules.
+    pub clocks: Vec<Clock>,
     /// Spans.
     pub spans: Vec<SpanInformation>,
     /// Actors.

@@ -41,7 +41,7 @@ impl Lowering<'_> {
         effects
     }
 
-    fn any_start(&mut self, starts: &[Spanned<Start>], happening: &Happening) -> Condition {
+    pub(super) fn any_start(&mut self, starts: &[Spanned<Start>], happening: &Happening) -> Condition {
         Condition::any(starts.iter().map(|start| self.start(&start.value, happening)).collect())
     }
 

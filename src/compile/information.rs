@@ -4,10 +4,10 @@ use super::layout::{Lowering, narrow};
 use super::names::Thing;
 use crate::source::Name;
 use crate::syntax::print;
-use crate::syntax::tree::{Deadline, Duration, Event, Kind, Limit, Step, Takes, Unit};
+use crate::syntax::tree::{Deadline, Duration, Event, Kind, Limit, Start, Step, Takes, Unit};
 use crate::system::{
-    ActorInformation, DeadlineInformation, DeadlineLimit, InvariantInformation, SpanInformation, StepDuration, StepId,
-    StepInformation, StepKind, TimeUnit,
+    ActorId, ActorInformation, DeadlineInformation, DeadlineLimit, InvariantInformation, SpanInformation, StepDuration,
+    StepId, StepInformation, StepKind, TimeUnit,
 };
 
 /// Fills in steps, votes, deadlines, spans, actors and invariants.
@@ -28,11 +28,13 @@ pub(super) fn build(lowering: &mut Lowering<'_>) {
             vote.id = format!("{}.{}", step.id.value, voter.value);
             "votes".clone_into(&mut vote.says);
             vote.actor = lowering.actors(std::slice::from_ref(voter));
+            vote.performers = lowering.performers(std::slice::from_ref(voter));
             vote.vote_of = Some(StepId(narrow(index)));
-            vote.takes = None;
             vote.routine = true;
             lowering.system.steps.push(vote);
         }
+        // The time goes into the votes; counting them takes none.
+        lowering.system.steps[index].takes = None;
     }
     for deadline in &procedure.deadlines {
         lowering.system.deadlines.push(deadline_information(deadline));
@@ -49,8 +51,12 @@ pub(super) fn build(lowering: &mut Lowering<'_>) {
         });
     }
     for actor in &procedure.actors {
-        let (id, name) = (actor.id.value.clone(), actor.name.clone());
-        lowering.system.actors.push(ActorInformation { id, name, outside: actor.outside });
+        lowering.system.actors.push(ActorInformation {
+            id: actor.id.value.clone(),
+            name: actor.name.clone(),
+            outside: actor.outside,
+            cases_at_once: actor.cases_at_once,
+        });
     }
     for invariant in &procedure.invariants {
         lowering.system.invariants.push(InvariantInformation {
@@ -73,6 +79,10 @@ fn spoken(id: &Name) -> String {
 }
 
 impl Lowering<'_> {
+    fn performers(&self, ids: &[Name]) -> Vec<ActorId> {
+        ids.iter().filter_map(|id| self.names.actor(id.text())).map(|index| ActorId(narrow(index))).collect()
+    }
+
     /// The names of actors, joined for reading.
     fn actors(&self, ids: &[Name]) -> String {
         let name = |id: &Name| {
@@ -107,7 +117,9 @@ impl Lowering<'_> {
                 Kind::Optional => StepKind::Optional,
                 Kind::Event => StepKind::Event,
             },
+            awaited: step.awaited,
             actor: self.actors(&step.by),
+            performers: self.performers(&step.by),
             accountable: (!step.accountable.is_empty()).then(|| self.actors(&step.accountable)),
             outcomes: step
                 .decide
@@ -118,6 +130,10 @@ impl Lowering<'_> {
             routine: step.routine,
             vote_of: None,
             takes: step.takes.as_ref().map(|takes| duration(takes.value)),
+            every: step.starts.iter().find_map(|start| match start.value {
+                Start::Every(length, _) => Some(unit(length.count, length.unit)),
+                _ => None,
+            }),
             starts: step.starts.iter().map(|start| print::start(&start.value)).collect(),
             starts_after: self.starts_after(step),
             needs,
@@ -158,7 +174,7 @@ fn deadline_information(deadline: &Deadline) -> DeadlineInformation {
 }
 
 /// Weeks as days, years as months.
-fn unit(count: u32, unit: Unit) -> (u32, TimeUnit) {
+pub(super) fn unit(count: u32, unit: Unit) -> (u32, TimeUnit) {
     match unit {
         Unit::WorkingDay => (count, TimeUnit::WorkingDay),
         Unit::CalendarDay => (count, TimeUnit::CalendarDay),

@@ -111,6 +111,8 @@ pub struct Actor {
     pub outside: bool,
     /// Members, if it is a group.
     pub members: Vec<Name>,
+    /// On how many cases it can work at a time.
+    pub cases_at_once: Option<u32>,
 }
 
 /// A fact of the incident.

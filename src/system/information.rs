@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 
-use super::StepId;
+use super::{ActorId, StepId};
 
 /// What binds whom to a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,8 +48,12 @@ pub struct StepInformation {
     pub says: String,
     /// Duty, optional, event.
     pub kind: StepKind,
+    /// An event that is expected to come.
+    pub awaited: bool,
     /// Who performs it, joined for reading.
     pub actor: String,
+    /// Who can perform it; one of them does.
+    pub performers: Vec<ActorId>,
     /// Who is accountable, where that is another body.
     pub accountable: Option<String>,
     /// Ids and sentences of its outcomes.
@@ -60,8 +64,10 @@ pub struct StepInformation {
     pub routine: bool,
     /// The step whose vote it is.
     pub vote_of: Option<StepId>,
-    /// How long it takes.
+    /// How long it takes. A step that is decided by votes takes no time of its own: its votes do.
     pub takes: Option<StepDuration>,
+    /// How often it comes up, if it covers all that happened since the last time.
+    pub every: Option<(u32, TimeUnit)>,
     /// What makes it start, as written.
     pub starts: Vec<String>,
     /// The steps that it starts after.
@@ -132,6 +138,8 @@ pub struct ActorInformation {
     pub name: String,
     /// Not bound by the procedure.
     pub outside: bool,
+    /// On how many cases it can work at a time; absent if that is not stated.
+    pub cases_at_once: Option<u32>,
 }
 
 /// A fact.

@@ -129,6 +129,8 @@ pub struct Actor {
     pub outside: Option<bool>,
     /// Members, if it is a group.
     pub members: Option<Texts>,
+    /// On how many cases it can work at a time; nothing limits it where this is absent.
+    pub cases_at_once: Option<u16>,
 }
 
 /// A fact of the incident.

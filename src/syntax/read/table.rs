@@ -51,9 +51,24 @@ impl Reader<'_> {
             name: fields.required_text(self, "name", "give the name that people read"),
             outside: fields.boolean(self, "outside"),
             members: fields.names(self, "members"),
+            cases_at_once: self.cases_at_once(&mut fields),
         };
         fields.finish(self);
         actor
+    }
+
+    /// From 1 to 65,535: nobody has more hands.
+    fn cases_at_once(&mut self, fields: &mut Fields<'_>) -> Option<u32> {
+        let (count, span) = fields.integer(self, "cases_at_once")?;
+        let count = u32::try_from(count).ok().filter(|count| (1..=u32::from(u16::MAX)).contains(count));
+        if count.is_none() {
+            let message = "`cases_at_once` is the number of cases that somebody can work on at a time";
+            self.diagnostics.push(
+                Diagnostic::new(Code::Bounds, span, message, "from 1 to 65535")
+                    .help("leave it out where nothing limits it"),
+            );
+        }
+        count
     }
 
     pub(super) fn fact(&mut self, id: &Name, table: &Table) -> Fact {
