@@ -17,6 +17,7 @@ mod slice;
 #[cfg(feature = "cli")]
 mod stateright;
 mod story;
+pub mod time;
 mod why;
 
 pub use graph::{Graph, Limits, Step};

@@ -18,7 +18,7 @@ mod transition;
 
 pub use clock::{Anchoring, Clock, ClockChange, ClockOwner, ClockTable, Signal, Stroke, Strokes};
 pub use condition::{Condition, Side, ValueSet};
-pub use cone::cone_of;
+pub use cone::{cone_of, cone_within};
 pub use facts::{FactClass, FactComponent, FactLink, FactTable, FactValues};
 pub use information::{
     ActorInformation, DeadlineInformation, DeadlineLimit, FactInformation, InvariantInformation, SpanInformation,
@@ -107,6 +107,19 @@ pub enum DeadlineStatus {
     Missed = 3,
     /// It no longer applies.
     Void = 4,
+}
+
+impl DeadlineStatus {
+    /// The status that a value of a variable stands for; idle if there is none.
+    pub fn from_value(value: u8) -> Self {
+        match value {
+            1 => Self::Running,
+            2 => Self::Met,
+            3 => Self::Missed,
+            4 => Self::Void,
+            _ => Self::Idle,
+        }
+    }
 }
 
 /// A compiled procedure.

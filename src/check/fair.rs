@@ -65,6 +65,16 @@ impl<const W: usize> Region<'_, W> {
         fair
     }
 
+    /// All strongly connected components, each before those from which it can be reached.
+    pub(super) fn strong_components(&self) -> Vec<Vec<u32>> {
+        let states: Vec<u32> = self.graph.indices().filter(|state| self.states[*state as usize]).collect();
+        let mut member = vec![0; self.graph.states.len()];
+        for state in &states {
+            member[*state as usize] = 1;
+        }
+        self.components(&states, &member, 1, &mut Space::new(self.graph.states.len()))
+    }
+
     /// The states of a component that call on a promise which is not kept in it, sorted.
     fn offending(&self, component: &[u32], promises: &[Promise], strength: Strength) -> Vec<u32> {
         // For each transition: in how many states it is called on, and whether it is taken inside.

@@ -74,10 +74,16 @@ impl<const W: usize> Graph<W> {
     /// The steps of a state; none if it was not explored.
     #[inline]
     pub fn steps(&self, state: u32) -> &[Step] {
+        &self.steps[self.step_indices(state)]
+    }
+
+    /// The places of the steps of a state among all steps; none if it was not explored.
+    #[inline]
+    pub(super) fn step_indices(&self, state: u32) -> std::ops::Range<usize> {
         let at = state as usize;
         match (self.offsets.get(at), self.offsets.get(at + 1)) {
-            (Some(from), Some(to)) => &self.steps[*from as usize..*to as usize],
-            _ => &[],
+            (Some(from), Some(to)) => *from as usize..*to as usize,
+            _ => 0..0,
         }
     }
 

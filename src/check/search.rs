@@ -62,15 +62,34 @@ pub fn explore<const W: usize>(
     limits: Limits<'_>,
     mut observe: impl FnMut(usize, &Moment<W>),
 ) -> Graph<W> {
+    let mut reducer = Reducer::new(liveness);
+    let beginnings: Vec<(State<W>, State<W>)> =
+        machine.initial().iter().map(|state| (*state, reducer.reduce(*state))).collect();
+    explore_moves(beginnings, limits, |state, emit| {
+        for transition in 0..machine.transition_count() {
+            if machine.enabled(state, transition) {
+                let moment = machine.moment(*state, transition);
+                observe(transition, &moment);
+                emit(u16::try_from(transition).unwrap_or(u16::MAX), reducer.reduce(moment.after));
+            }
+        }
+    })
+}
+
+/// Explores whatever `moves` gives: the numbers of the moves of a state, and where they lead. `beginnings` are states as they
+/// begin and as they are explored.
+pub(super) fn explore_moves<const W: usize>(
+    beginnings: impl IntoIterator<Item = (State<W>, State<W>)>,
+    limits: Limits<'_>,
+    mut moves: impl FnMut(&State<W>, &mut dyn FnMut(u16, State<W>)),
+) -> Graph<W> {
     let mut graph = Graph::new();
     let mut known = Known { table: HashTable::new() };
-    let mut reducer = Reducer::new(liveness);
-    for state in machine.initial() {
-        let reduced = reducer.reduce(*state);
-        let (index, new) = known.intern(&graph.states, &reduced);
+    for (state, explored) in beginnings {
+        let (index, new) = known.intern(&graph.states, &explored);
         if new {
-            graph.beginnings.push(*state);
-            graph.push_state(reduced, index, 0);
+            graph.beginnings.push(state);
+            graph.push_state(explored, index, 0);
         }
     }
     graph.initial_count = graph.states.len();
@@ -81,20 +100,13 @@ pub fn explore<const W: usize>(
         }
         let state = graph.states[next];
         let from = u32::try_from(next).unwrap_or(u32::MAX);
-        for transition in 0..machine.transition_count() {
-            if !machine.enabled(&state, transition) {
-                continue;
-            }
-            let moment = machine.moment(state, transition);
-            observe(transition, &moment);
-            let after = reducer.reduce(moment.after);
+        moves(&state, &mut |number, after| {
             let (target, new) = known.intern(&graph.states, &after);
-            let transition = u16::try_from(transition).unwrap_or(u16::MAX);
             if new {
-                graph.push_state(after, from, transition);
+                graph.push_state(after, from, number);
             }
-            graph.push_step(Step { transition, target });
-        }
+            graph.push_step(Step { transition: number, target });
+        });
         graph.close_state();
         next += 1;
     }

@@ -90,8 +90,10 @@ fn explore_slice<const W: usize>(
 ) -> Result<SliceResult, InternalError> {
     let machine: Machine<W> = Machine::new(system, &slice.selection);
     let (kept, latches) = kept(system, &slice.questions);
-    let liveness =
-        options.reductions.dead_variables.then(|| Liveness::new(system, &slice.selection, &machine, kept, latches));
+    let liveness = options
+        .reductions
+        .dead_variables
+        .then(|| Liveness::new(system, &slice.selection, &machine, kept, latches, &[]));
     let mut fired = vec![false; machine.transition_count()];
     let mut seen: Vec<Vec<bool>> =
         system.properties.iter().map(|property| vec![false; property.activations.len()]).collect();

@@ -85,9 +85,22 @@ impl Strokes {
         self.0 >> stroke as u8 & 1 == 1
     }
 
-    /// Whether there is any.
-    pub fn any(self) -> bool {
-        self.0 != 0
+    /// The same with anchor and discharge exchanged: for what has to be done *before* its anchor.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        let mut turned = Self::default();
+        for stroke in [Stroke::Void, Stroke::Extended, Stroke::Lapsed] {
+            if self.has(stroke) {
+                turned.add(stroke);
+            }
+        }
+        if self.has(Stroke::Anchored) {
+            turned.add(Stroke::Discharged);
+        }
+        if self.has(Stroke::Discharged) {
+            turned.add(Stroke::Anchored);
+        }
+        turned
     }
 }
 

@@ -118,6 +118,8 @@ impl Condition {
         match self {
             Self::Constant(value) => Self::Constant(!value),
             Self::Not(inner) => *inner,
+            // Of a single test the negation is a test too: whoever looks for what a guard needs finds it.
+            Self::Test { variable, values, side } => Self::Test { variable, values: ValueSet(!values.0), side },
             other => Self::Not(Box::new(other)),
         }
     }
@@ -172,8 +174,8 @@ impl Condition {
         }
     }
 
-    /// The single tests that all have to hold for the condition to hold: its top conjuncts.
-    pub fn conjunct_tests(&self) -> Vec<(VariableId, ValueSet)> {
+    /// The single tests that all have to hold for the condition to hold: its top conjuncts, each with the state that it reads.
+    pub fn conjuncts(&self) -> Vec<(VariableId, ValueSet, Side)> {
         let parts = match self {
             Self::All(parts) => parts.as_slice(),
             other => std::slice::from_ref(other),
@@ -181,9 +183,15 @@ impl Condition {
         parts
             .iter()
             .filter_map(|part| match part {
-                Self::Test { variable, values, side: Side::Before } => Some((*variable, *values)),
+                Self::Test { variable, values, side } => Some((*variable, *values, *side)),
                 _ => None,
             })
             .collect()
+    }
+
+    /// The same for a condition of one state.
+    pub fn conjunct_tests(&self) -> Vec<(VariableId, ValueSet)> {
+        let tests = self.conjuncts().into_iter().filter(|(_, _, side)| *side == Side::Before);
+        tests.map(|(variable, values, _)| (variable, values)).collect()
     }
 }

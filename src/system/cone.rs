@@ -10,6 +10,7 @@ use super::{Condition, Selection, StepId, TransitionId, TransitionSystem, Variab
 struct Cone {
     variables: Vec<bool>,
     transitions: Vec<bool>,
+    possible: Vec<bool>,
 }
 
 /// The smallest closed selection with these variables and transitions.
@@ -18,8 +19,35 @@ pub fn cone_of(
     variables: impl IntoIterator<Item = VariableId>,
     transitions: impl IntoIterator<Item = TransitionId>,
 ) -> Selection {
-    let mut cone =
-        Cone { variables: vec![false; system.variables.len()], transitions: vec![false; system.transitions.len()] };
+    close(system, vec![true; system.transitions.len()], variables, transitions)
+}
+
+/// The same where only some transitions can still happen: the others neither write nor are looked at.
+pub fn cone_within(
+    system: &TransitionSystem,
+    possible: &[TransitionId],
+    variables: impl IntoIterator<Item = VariableId>,
+    transitions: impl IntoIterator<Item = TransitionId>,
+) -> Selection {
+    let mut can_happen = vec![false; system.transitions.len()];
+    for id in possible {
+        can_happen[usize::from(id.0)] = true;
+    }
+    let transitions: Vec<TransitionId> = transitions.into_iter().filter(|id| can_happen[usize::from(id.0)]).collect();
+    close(system, can_happen, variables, transitions)
+}
+
+fn close(
+    system: &TransitionSystem,
+    possible: Vec<bool>,
+    variables: impl IntoIterator<Item = VariableId>,
+    transitions: impl IntoIterator<Item = TransitionId>,
+) -> Selection {
+    let mut cone = Cone {
+        variables: vec![false; system.variables.len()],
+        transitions: vec![false; system.transitions.len()],
+        possible,
+    };
     for variable in variables {
         cone.variables[usize::from(variable.0)] = true;
     }
@@ -36,6 +64,9 @@ impl Cone {
         while changed {
             changed = false;
             for (index, transition) in system.transitions.iter().enumerate() {
+                if !self.possible[index] {
+                    continue;
+                }
                 if !self.transitions[index] {
                     let writes = transition.writes().iter().any(|variable| self.variables[usize::from(variable.0)]);
                     if !writes && !self.has_outcome_of(system, transition.label.step()) {

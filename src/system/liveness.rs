@@ -1,14 +1,17 @@
 //! Dead variables: what no transition that can still happen will ever read is set to zero, so that states that differ in their past
 //! alone become one.
 //!
-//! From a state, a transition is *live* unless one of the single tests that its guard needs fails there and no live transition can ever make it
-//! hold. That is a superset of what can still happen. A variable that no live transition reads (in its guard or in a condition
+//! From a state, a transition is *live* unless one of the single tests that its guard needs fails there and no live act can ever make it
+//! hold; an act is what a transition sets, and is live if the transition is and the tests that its condition needs can hold. That is a
+//! superset of what can still happen. A variable that no live transition reads (in its guard or in a condition
 //! of an effect) and that no property reads is dead. Setting it to zero must not wake a transition that is not live: where it would, the variable stays.
 //! So a state and its reduced state have the same future.
 
-use super::{Machine, Selection, State, TransitionSystem, ValueSet, VariableId};
+use super::{
+    Condition, Machine, Selection, Side, State, Transition, TransitionId, TransitionSystem, ValueSet, VariableId,
+};
 
-/// A test that a guard needs, and the transitions that may come to make it hold.
+/// A test that a guard or the condition of an act needs, and the acts that may come to make it hold.
 #[derive(Debug, Clone)]
 struct Need<const W: usize> {
     word: usize,
@@ -26,6 +29,30 @@ impl<const W: usize> Need<W> {
     }
 }
 
+/// What a transition sets, and the tests that its condition needs, all of them about the state before.
+#[derive(Debug, Clone)]
+struct Act {
+    transition: u16,
+    variable: VariableId,
+    value: u8,
+    needs: Vec<(VariableId, ValueSet)>,
+}
+
+/// The tests that the condition of an effect needs. A test of what the step itself sets is decided; absent if it fails.
+fn act_needs(transition: &Transition, condition: &Condition) -> Option<Vec<(VariableId, ValueSet)>> {
+    let mut needs = Vec::new();
+    for (variable, values, side) in condition.conjuncts() {
+        let own = transition.own.iter().rev().find(|(written, _)| *written == variable);
+        match (side, own) {
+            (Side::Before, _) | (Side::Moment, None) => needs.push((variable, values)),
+            (Side::Moment, Some((_, value))) if !values.contains(*value) => return None,
+            // What stands after the consequences is not looked into.
+            (Side::Moment, Some(_)) | (Side::After, _) => {}
+        }
+    }
+    Some(needs)
+}
+
 /// A memory of a property that, once it has this value, is never forgotten.
 #[derive(Debug, Clone)]
 struct Latch<const W: usize> {
@@ -41,9 +68,13 @@ pub struct Liveness<const W: usize> {
     latches: Vec<Latch<W>>,
     /// For each transition, the bits that it reads.
     reads: Vec<[u64; W]>,
+    /// What transitions need, then what acts need.
     needs: Vec<Vec<Need<W>>>,
-    /// For each transition, those that have a need which it may make hold.
+    /// For each act, the transition that it belongs to; transitions themselves come first.
+    owner: Vec<u16>,
+    /// For each transition or act, those that wait for it: its acts, or those that have a need which it may make hold.
     wakes: Vec<Vec<u16>>,
+    transitions: usize,
     words: usize,
 }
 
@@ -53,53 +84,66 @@ fn has(set: &[u64], index: usize) -> bool {
 
 impl<const W: usize> Liveness<W> {
     /// Prepares the reduction of a machine. `kept` are the variables that properties read; `latches` are memories that
-    /// matter to a property only when they have the value given, and otherwise only to the transitions that read them.
+    /// matter to a property only when they have the value given, and otherwise only to the transitions that read them. After the
+    /// transitions in `last` nothing is looked at any more, so what they set makes nothing possible.
     pub fn new(
         system: &TransitionSystem,
         selection: &Selection,
         machine: &Machine<W>,
         kept: impl IntoIterator<Item = VariableId>,
         latches: impl IntoIterator<Item = (VariableId, u8)>,
+        last: &[TransitionId],
     ) -> Self {
-        let words = selection.transitions.len().div_ceil(64).max(1);
         let inside = |variable: &VariableId| selection.variables.binary_search(variable).is_ok();
-        let mut makers_of: Vec<Vec<(VariableId, ValueSet)>> = Vec::new();
+        let mut acts: Vec<Act> = Vec::new();
         let mut reads = Vec::new();
         for id in &selection.transitions {
             let transition = system.transition(*id);
             let mut bits = [0; W];
             let mut add = |variable: VariableId| merge(&mut bits, machine.bits(variable));
             transition.guard.each_test(&mut |variable, _, _| add(variable));
-            let mut writes: Vec<(VariableId, ValueSet)> = transition
-                .own
-                .iter()
-                .filter(|(variable, _)| inside(variable))
-                .map(|(v, value)| (*v, ValueSet::one(*value)))
-                .collect();
+            let number = u16::try_from(reads.len()).unwrap_or(u16::MAX);
+            let is_last = last.contains(id);
+            for (variable, value) in transition.own.iter().filter(|(variable, _)| inside(variable) && !is_last) {
+                acts.push(Act { transition: number, variable: *variable, value: *value, needs: Vec::new() });
+            }
             for effect in
                 transition.consequences.iter().chain(&transition.monitors).filter(|effect| inside(&effect.variable))
             {
                 effect.condition.each_test(&mut |variable, _, _| add(variable));
-                writes.push((effect.variable, ValueSet::one(effect.value)));
+                if is_last {
+                    continue;
+                }
+                if let Some(needs) = act_needs(transition, &effect.condition) {
+                    acts.push(Act { transition: number, variable: effect.variable, value: effect.value, needs });
+                }
             }
             reads.push(bits);
-            makers_of.push(writes);
         }
-        let needs: Vec<Vec<Need<W>>> = selection
-            .transitions
-            .iter()
-            .map(|id| {
-                let tests = system.transition(*id).guard.conjunct_tests();
-                tests.into_iter().map(|(variable, values)| need(machine, variable, values, &makers_of, words)).collect()
+        let transitions = selection.transitions.len();
+        let words = (transitions + acts.len()).div_ceil(64).max(1);
+        let guards = selection.transitions.iter().map(|id| system.transition(*id).guard.conjunct_tests());
+        let tests = guards.chain(acts.iter().map(|act| act.needs.clone()));
+        let needs: Vec<Vec<Need<W>>> = tests
+            .map(|tests| {
+                let need = |(variable, values): &_| need(machine, *variable, *values, &acts, transitions, words);
+                let mut needs: Vec<Need<W>> = tests.iter().map(need).collect();
+                exclude_spoilers(system, selection, &acts, &tests, &mut needs);
+                needs
             })
             .collect();
-        let count = selection.transitions.len();
-        let wakes = (0..count)
-            .map(|maker| {
-                let woken = (0..count).filter(|index| needs[*index].iter().any(|need| has(&need.makers, maker)));
-                woken.filter_map(|index| u16::try_from(index).ok()).collect()
-            })
-            .collect();
+        let own: Vec<u16> = (0..transitions).filter_map(|index| u16::try_from(index).ok()).collect();
+        let owner: Vec<u16> = own.into_iter().chain(acts.iter().map(|act| act.transition)).collect();
+        let mut wakes: Vec<Vec<u16>> = vec![Vec::new(); owner.len()];
+        for (index, needs) in needs.iter().enumerate() {
+            let number = u16::try_from(index).unwrap_or(u16::MAX);
+            if index >= transitions {
+                wakes[usize::from(owner[index])].push(number);
+            }
+            for maker in (transitions..owner.len()).filter(|maker| needs.iter().any(|need| has(&need.makers, *maker))) {
+                wakes[maker].push(number);
+            }
+        }
         let mut all_kept = [0; W];
         for variable in kept {
             merge(&mut all_kept, machine.bits(variable));
@@ -112,7 +156,14 @@ impl<const W: usize> Liveness<W> {
                 Latch { bits, failed }
             })
             .collect();
-        Self { kept: all_kept, latches, reads, needs, wakes, words }
+        Self { kept: all_kept, latches, reads, needs, owner, wakes, transitions, words }
+    }
+
+    /// The transitions of the machine that may still happen, a superset, by their numbers.
+    pub fn live(&self, state: &State<W>) -> Vec<usize> {
+        let mut live = Vec::new();
+        self.find_live(state, &mut live);
+        (0..self.transitions).filter(|index| has(&live, *index)).collect()
     }
 
     /// The reduced state. `live` is working space; its contents do not matter.
@@ -137,7 +188,7 @@ impl<const W: usize> Liveness<W> {
             reduced
         };
         let mut reduced = zeroed(&alive);
-        for (index, needs) in self.needs.iter().enumerate() {
+        for (index, needs) in self.needs.iter().take(self.transitions).enumerate() {
             if has(live, index) {
                 continue;
             }
@@ -152,13 +203,13 @@ impl<const W: usize> Liveness<W> {
         reduced
     }
 
-    /// The least set of transitions that is closed under "every need holds or has a live maker": first those whose needs all hold,
-    /// then, for each that is live, those that it may wake.
+    /// The least set of transitions and acts that is closed under "every need holds or has a live maker": first the transitions whose needs
+    /// all hold, then, for each that is live, those that wait for it.
     fn find_live(&self, state: &State<W>, live: &mut Vec<u64>) {
         live.clear();
         live.resize(self.words, 0);
         let mut fresh: Vec<u16> = Vec::with_capacity(self.needs.len());
-        for (index, needs) in self.needs.iter().enumerate() {
+        for (index, needs) in self.needs.iter().take(self.transitions).enumerate() {
             if needs.iter().all(|need| need.holds(state)) {
                 live[index / 64] |= 1 << (index % 64);
                 fresh.push(u16::try_from(index).unwrap_or(u16::MAX));
@@ -167,13 +218,42 @@ impl<const W: usize> Liveness<W> {
         while let Some(maker) = fresh.pop() {
             for woken in &self.wakes[usize::from(maker)] {
                 let index = usize::from(*woken);
-                if has(live, index) {
+                if has(live, index) || index >= self.transitions && !has(live, usize::from(self.owner[index])) {
                     continue;
                 }
                 if self.needs[index].iter().all(|need| need.holds(state) || meets(&need.makers, live)) {
                     live[index / 64] |= 1 << (index % 64);
                     fresh.push(*woken);
                 }
+            }
+        }
+    }
+}
+
+/// A transition that makes one test hold and another of the same condition fail, for ever since nothing makes that one hold again, is no
+/// maker of the first: "not owed and not done" does not come true by doing it.
+fn exclude_spoilers<const W: usize>(
+    system: &TransitionSystem,
+    selection: &Selection,
+    acts: &[Act],
+    tests: &[(VariableId, ValueSet)],
+    needs: &mut [Need<W>],
+) {
+    let lasting: Vec<&(VariableId, ValueSet)> = tests
+        .iter()
+        .zip(&*needs)
+        .filter(|(_, need)| need.makers.iter().all(|word| *word == 0))
+        .map(|(test, _)| test)
+        .collect();
+    for (index, act) in acts.iter().enumerate() {
+        let own = &system.transition(selection.transitions[usize::from(act.transition)]).own;
+        let spoils = own.iter().any(|(variable, value)| {
+            lasting.iter().any(|(tested, values)| tested == variable && !values.contains(*value))
+        });
+        if spoils {
+            let place = selection.transitions.len() + index;
+            for need in needs.iter_mut() {
+                need.makers[place / 64] &= !(1 << (place % 64));
             }
         }
     }
@@ -193,15 +273,17 @@ fn need<const W: usize>(
     machine: &Machine<W>,
     variable: VariableId,
     values: ValueSet,
-    makers_of: &[Vec<(VariableId, ValueSet)>],
+    acts: &[Act],
+    transitions: usize,
     words: usize,
 ) -> Need<W> {
     let bits = machine.bits(variable);
     let word = bits.iter().position(|bits| *bits != 0).unwrap_or(0);
     let shift = if bits[word] == 0 { 0 } else { bits[word].trailing_zeros() };
     let mut makers = vec![0; words];
-    for (index, writes) in makers_of.iter().enumerate() {
-        if writes.iter().any(|(written, set)| *written == variable && set.0 & values.0 != 0) {
+    for (index, act) in acts.iter().enumerate() {
+        if act.variable == variable && values.contains(act.value) {
+            let index = transitions + index;
             makers[index / 64] |= 1 << (index % 64);
         }
     }

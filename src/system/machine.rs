@@ -259,7 +259,8 @@ impl<const W: usize> Machine<W> {
         self.fields[usize::from(variable.0)].is_some()
     }
 
-    fn put(&self, state: &mut State<W>, variable: VariableId, value: u8) {
+    /// Sets a variable, if it belongs to the selection.
+    pub fn put(&self, state: &mut State<W>, variable: VariableId, value: u8) {
         if let Some(field) = self.fields[usize::from(variable.0)] {
             let word = &mut state.0[usize::from(field.word)];
             *word = (*word & !(u64::from(field.mask) << field.shift)) | (u64::from(value) << field.shift);

@@ -1,0 +1,127 @@
+//! The time check: can the deadlines be kept, if everybody takes as long as they may?
+//!
+//! `units` turns lengths of time into working days, `plan` gives each step its bounds, `timed` says what can happen when, `window` finds
+//! the longest and shortest way from a clock's anchor to its end, `path` tells who held the days. Each clock is asked on the part of the system
+//! that matters to it, from the beginning of the case. Nothing here knows a date.
+
+mod ages;
+mod judge;
+mod layout;
+mod outcome;
+mod path;
+mod phases;
+mod plan;
+mod prefix;
+mod slices;
+mod timed;
+mod units;
+mod window;
+
+pub use outcome::{
+    Cause, Control, DeadlineOutcome, Length, PointOfNoReturn, Stretch, TimeOptions, TimeOutcome, TimedRun, TimedStep,
+};
+
+use super::graph::{Graph, Limits};
+use super::search::explore_moves;
+use crate::calendar::Calendar;
+use crate::system::{Selection, State, TransitionSystem, WORDS_MAX};
+use phases::{Phases, Setting};
+use plan::TooLong;
+use slices::slice;
+use units::Units;
+use window::Window;
+
+/// Measures every clock of a system.
+pub fn check_time(
+    system: &TransitionSystem,
+    calendar: &Calendar,
+    options: TimeOptions,
+    interrupted: &(dyn Fn() -> bool + Sync),
+) -> TimeOutcome {
+    let units = Units::new(calendar);
+    let limits = Limits { states_max: options.states_max, interrupted };
+    let mut outcome = TimeOutcome { repeat: options.repeat, complete: true, ..TimeOutcome::default() };
+    for clock in 0..system.clocks.len() {
+        match measure(system, &units, clock, options, limits) {
+            Ok((deadline, timeless)) => {
+                outcome.complete &= deadline.complete;
+                outcome.states += deadline.states;
+                outcome.deadlines.push(deadline);
+                outcome.timeless_loops.extend(timeless);
+            }
+            Err(TooLong(what)) => {
+                outcome.complete = false;
+                outcome.too_long.push(what);
+            }
+        }
+    }
+    outcome.timeless_loops.sort();
+    outcome.timeless_loops.dedup();
+    outcome.too_long.sort();
+    outcome.too_long.dedup();
+    outcome
+}
+
+/// States of an exploration from the beginning of the case that are worth their time; beyond that, the way to the anchor is explored
+/// without time.
+const EXACT_MAX: usize = 4_000;
+
+type Measured = (DeadlineOutcome, Vec<Vec<String>>);
+
+fn measure(
+    system: &TransitionSystem,
+    units: &Units<'_>,
+    measured: usize,
+    options: TimeOptions,
+    limits: Limits<'_>,
+) -> Result<Measured, TooLong> {
+    let limit = units.limit(system, measured)?;
+    let selection = slice(system, &system.clocks[measured]);
+    let setting = Setting { system, units, measured, repeat: options.repeat, has_time: true, window_only: false };
+    let (_, _, layout) = setting.pieces(&selection)?;
+    let job = Job { setting, selection, limit, limits };
+    match layout.words {
+        0..=4 => job.run::<4>(),
+        5..=8 => job.run::<8>(),
+        _ => job.run::<WORDS_MAX>(),
+    }
+}
+
+/// One clock to be measured.
+struct Job<'a> {
+    setting: Setting<'a>,
+    selection: Selection,
+    limit: units::Interval,
+    limits: Limits<'a>,
+}
+
+impl Job<'_> {
+    fn run<const W: usize>(&self) -> Result<Measured, TooLong> {
+        let phases: Phases<'_, W> = Phases::new(&self.setting, self.selection.clone())?;
+        let first = phases.first();
+        let beginnings = first.initial().into_iter().zip(first.machine.initial());
+        let beginnings: Vec<(State<W>, State<W>)> =
+            beginnings.map(|((state, _), begun)| (*begun, phases.settle(state))).collect();
+        let exact = Limits { states_max: EXACT_MAX.min(self.limits.states_max), ..self.limits };
+        let graph = explore_moves(beginnings, exact, |state, emit| phases.moves(state, emit));
+        if graph.complete {
+            return Ok(self.judge(&phases, &graph, true));
+        }
+        let setting = Setting { window_only: true, ..self.setting };
+        let phases: Phases<'_, W> = Phases::new(&setting, self.selection.clone())?;
+        let (anchors, complete) = prefix::anchors(&phases, &setting, &self.selection, self.limits)?;
+        let beginnings = anchors.into_iter().map(|state| (state, state));
+        let mut graph = explore_moves(beginnings, self.limits, |state, emit| phases.moves(state, emit));
+        graph.complete &= complete;
+        Ok(self.judge(&phases, &graph, false))
+    }
+
+    fn judge<const W: usize>(&self, phases: &Phases<'_, W>, graph: &Graph<W>, whole: bool) -> Measured {
+        let window = Window::new(phases, graph);
+        let system = self.setting.system;
+        let mut outcome = judge::judge(system, &system.clocks[self.setting.measured], self.limit, &window);
+        outcome.from_beginning = whole;
+        let timeless = if graph.complete { window.timeless_loops(system) } else { Vec::new() };
+        (outcome, timeless)
+    }
+}

@@ -1,0 +1,150 @@
+//! What a window says about its clock: longest, shortest, slack, critical path, point of no return, and who holds the days.
+
+use super::outcome::{Cause, Control, DeadlineOutcome, Length, PointOfNoReturn};
+use super::path::{Aim, Way, named};
+use super::plan;
+use super::units::Interval;
+use super::window::{UNBOUNDED, Window};
+use crate::check::fair::Region;
+use crate::system::{Clock, ClockOwner, DeadlineLimit, Role, TransitionSystem};
+
+/// Judges a clock by its window.
+pub(super) fn judge<const W: usize>(
+    system: &TransitionSystem,
+    clock: &Clock,
+    limit: Interval,
+    window: &Window<'_, '_, W>,
+) -> DeadlineOutcome {
+    let must_wait = !matches!(clock.limit, DeadlineLimit::Within(..));
+    let within_days = u32::from(if must_wait { limit.1 } else { limit.0 });
+    let entries = || window.entries().map(|(_, _, state)| state as usize);
+    let longest = entries().map(|state| window.longest[state]).max();
+    let mut shortest = entries().map(|state| window.shortest[state]).min();
+    if window.passages.iter().any(|passage| passage.unprepared) {
+        shortest = Some(0);
+    }
+    let longest = match longest {
+        None => Length::Never,
+        Some(UNBOUNDED) => Length::Unbounded(window.cause(system)),
+        Some(days) => Length::Days(days),
+    };
+    let shortest = match shortest {
+        None | Some(UNBOUNDED) => Length::Never,
+        Some(days) => Length::Days(days),
+    };
+    let (id, says) = match clock.owner {
+        ClockOwner::Deadline(deadline) => {
+            (system.deadline(deadline).id.clone(), system.deadline(deadline).says.clone())
+        }
+        ClockOwner::Invariant(index) => {
+            let invariant = &system.invariants[usize::from(index)];
+            (invariant.id.clone(), invariant.says.clone())
+        }
+    };
+    let slack_days = match (must_wait, &longest, &shortest) {
+        (false, Length::Days(days), _) => Some(i64::from(within_days) - i64::from(*days)),
+        (true, _, Length::Days(days)) => Some(i64::from(*days) - i64::from(within_days)),
+        _ => None,
+    };
+    let mut outcome = DeadlineOutcome {
+        owner: clock.owner,
+        id,
+        says,
+        limit: clock.limit,
+        within_days,
+        longest,
+        shortest,
+        slack_days,
+        critical_path: Vec::new(),
+        point_of_no_return: PointOfNoReturn::None,
+        control: Control::Kept,
+        example: None,
+        reached: entries().next().is_some(),
+        from_beginning: true,
+        complete: window.graph.complete,
+        states: window.graph.states.len(),
+    };
+    let aim = if must_wait { Aim::Shortest } else { Aim::Longest };
+    if let Some(way) = window.way(aim) {
+        outcome.critical_path = window.stretches(system, &way);
+        if outcome.can_be_missed() {
+            blame(system, window, &way, limit, must_wait, &mut outcome);
+        }
+    }
+    outcome
+}
+
+/// Says who holds the days of a deadline that can be missed, and gives the example.
+fn blame<const W: usize>(
+    system: &TransitionSystem,
+    window: &Window<'_, '_, W>,
+    way: &Way,
+    limit: Interval,
+    must_wait: bool,
+    outcome: &mut DeadlineOutcome,
+) {
+    let mut run = window.run(way);
+    let begun = &window.graph.beginnings[way.beginning() as usize];
+    run.predicates = system.facts.complete(&|index| {
+        let variable = system.variable(Role::FactPredicate(u16::try_from(index).ok()?))?;
+        let first = window.phases.first();
+        let machine = &first.machine;
+        machine.holds_variable(variable).then(|| machine.value(begun, variable) == 1)
+    });
+    let values = system.facts.plainest(&|index| run.predicates.get(index).copied());
+    run.facts = system.facts.describe(&values);
+    outcome.example = Some(run);
+    let days = |outside: bool| -> u32 {
+        outcome.critical_path.iter().filter(|stretch| stretch.outside == outside).map(|stretch| stretch.days).sum()
+    };
+    outcome.control = match (&outcome.longest, must_wait) {
+        (Length::Days(days), false) if *days <= u32::from(limit.1) => Control::Calendar,
+        (Length::Unbounded(Cause::Wait(steps) | Cause::Loop(steps)), false) => {
+            let outside = |id: &String| {
+                let step = system.steps.iter().find(|step| step.id == *id);
+                step.is_none_or(|step| step.performers.iter().all(|actor| system.actors[usize::from(actor.0)].outside))
+            };
+            if steps.iter().any(outside) { Control::Outside } else { Control::Ours }
+        }
+        (_, true) if outcome.critical_path.last().is_some_and(|stretch| stretch.outside) => Control::Outside,
+        (_, false) if days(false) <= outcome.within_days && days(true) > 0 => Control::Outside,
+        _ => Control::Ours,
+    };
+    if !must_wait {
+        outcome.point_of_no_return = window.point_of_no_return(system, way, outcome.within_days);
+    }
+}
+
+impl<const W: usize> Window<'_, '_, W> {
+    /// Steps that go round without a day between: a mistake of the procedure.
+    pub(super) fn timeless_loops(&self, system: &TransitionSystem) -> Vec<Vec<String>> {
+        let everywhere = vec![true; self.graph.states.len()];
+        let is_step =
+            |state: u32, number: u16| number != self.phases.of(&self.graph.states[state as usize]).tick_move();
+        let region = Region { graph: self.graph, states: &everywhere, allowed: &is_step, called: &|_, _| false };
+        let mut loops = Vec::new();
+        // What comes on any day or never may come and go within one.
+        let bound = |state: u32, number: u16| {
+            let timed = self.phases.of(&self.graph.states[state as usize]);
+            timed.work_of(number).is_some_and(|work| timed.works[work].comes != plan::Comes::Free)
+        };
+        for mut component in region.strong_components() {
+            component.sort_unstable();
+            let (mut names, mut bounds): (Vec<String>, bool) = (Vec::new(), false);
+            for state in &component {
+                for (number, target, _) in self.steps(*state) {
+                    if is_step(*state, number) && component.binary_search(&target).is_ok() {
+                        names.extend(self.label(*state, number).map(|label| named(system, label).0));
+                        bounds |= bound(*state, number);
+                    }
+                }
+            }
+            names.sort();
+            names.dedup();
+            if bounds {
+                loops.push(names);
+            }
+        }
+        loops
+    }
+}

@@ -1,0 +1,98 @@
+//! Where the ages, clocks and counters of a timed state stand: fields behind those of the machine.
+
+use super::plan::Plan;
+use crate::system::{DeadlineStatus, Selection, State, TransitionSystem};
+
+/// Where the phase stands in the last word.
+const PHASE_SHIFT: u32 = 48;
+
+/// A field behind the machine's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slot {
+    word: usize,
+    shift: u32,
+    mask: u64,
+}
+
+impl Slot {
+    pub(super) fn get<const W: usize>(self, state: &State<W>) -> u16 {
+        u16::try_from((state.0[self.word] >> self.shift) & self.mask).unwrap_or(u16::MAX)
+    }
+
+    pub(super) fn put<const W: usize>(self, state: &mut State<W>, value: u16) {
+        let word = &mut state.0[self.word];
+        *word = (*word & !(self.mask << self.shift)) | (u64::from(value) & self.mask) << self.shift;
+    }
+}
+
+/// Hands out slots, one behind the other.
+#[derive(Debug, Clone, Copy)]
+struct Slots {
+    word: usize,
+    shift: u32,
+}
+
+impl Slots {
+    /// Behind so many words.
+    fn behind(words: usize) -> Self {
+        Self { word: words, shift: 0 }
+    }
+
+    fn next(&mut self, value_max: u16) -> Slot {
+        let bits = (u16::BITS - value_max.leading_zeros()).max(1);
+        if self.shift + bits > u64::BITS {
+            (self.word, self.shift) = (self.word + 1, 0);
+        }
+        let slot = Slot { word: self.word, shift: self.shift, mask: (1 << bits) - 1 };
+        self.shift += bits;
+        slot
+    }
+
+    fn words(self) -> usize {
+        self.word + usize::from(self.shift > 0)
+    }
+}
+
+/// What is packed where; the same for every width.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    pub(super) ages: Vec<Option<Slot>>,
+    pub(super) times: Vec<Option<Slot>>,
+    pub(super) back: Vec<Option<Slot>>,
+    pub(super) clocks: Vec<Slot>,
+    pub(super) watch: Slot,
+    /// Words that a state needs, with one for the phase and one to spare for a phase that packs worse.
+    pub(super) words: usize,
+}
+
+/// What the clocks of a slice are: those that run in it, by their index in the system with their limit in working days, and the one measured.
+#[derive(Debug, Clone)]
+pub(super) struct Clocks {
+    pub(super) read: Vec<(usize, u16)>,
+    pub(super) measured: usize,
+}
+
+impl Layout {
+    pub(super) fn new(system: &TransitionSystem, selection: &Selection, plan: &Plan, clocks: &Clocks) -> Self {
+        let mut slots = Slots::behind(selection.words(system));
+        let ages = plan.works.iter().map(|work| work.has_age().then(|| slots.next(work.age_field_max())));
+        let ages = ages.collect();
+        let times = plan.works.iter().map(|work| work.times_max.map(|most| slots.next(most))).collect();
+        let back =
+            plan.works.iter().map(|work| (!work.back.is_empty()).then(|| slots.next(plan.back_max.max(1)))).collect();
+        let running = clocks.read.iter().map(|(_, limit)| slots.next(limit.saturating_add(2))).collect();
+        let watch = slots.next(DeadlineStatus::Void as u16);
+        Self { ages, times, back, clocks: running, watch, words: slots.words() + 2 }
+    }
+}
+
+/// The phase that a state belongs to: it stands in the last bits of all.
+pub(super) fn phase_of<const W: usize>(state: &State<W>) -> u16 {
+    u16::try_from(state.0[W - 1] >> PHASE_SHIFT).unwrap_or(u16::MAX)
+}
+
+/// Sets the phase of a state.
+pub(super) fn put_phase<const W: usize>(state: &mut State<W>, phase: u16) {
+    let word = &mut state.0[W - 1];
+    *word = (*word & ((1 << PHASE_SHIFT) - 1)) | u64::from(phase) << PHASE_SHIFT;
+}

@@ -1,0 +1,201 @@
+//! What came of a time check: plain data for every output format.
+
+use crate::system::{ClockOwner, DeadlineLimit, TransitionId};
+
+/// How to check the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeOptions {
+    /// How often a loop is gone round, and how often what comes from outside comes again.
+    pub repeat: u16,
+    /// Most states of one search.
+    pub states_max: usize,
+}
+
+impl Default for TimeOptions {
+    fn default() -> Self {
+        Self { repeat: 1, states_max: 20_000_000 }
+    }
+}
+
+/// A length of time in working days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Length {
+    /// So many working days.
+    Days(u32),
+    /// No bound: this is gone round, or waited for.
+    Unbounded(Cause),
+    /// It never happens.
+    Never,
+}
+
+impl Length {
+    /// The working days, if there is a bound.
+    pub fn days(&self) -> Option<u32> {
+        match self {
+            Self::Days(days) => Some(*days),
+            Self::Unbounded(_) | Self::Never => None,
+        }
+    }
+}
+
+/// Why a time has no bound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// These steps go round.
+    Loop(Vec<String>),
+    /// One of these is waited for, and nothing says when it comes.
+    Wait(Vec<String>),
+    /// Nothing that could end it can happen any more.
+    Stuck,
+}
+
+/// Who decides whether a deadline is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Control {
+    /// It is kept whatever happens within the bounds.
+    Kept,
+    /// Those whom the procedure binds hold the days by which it is missed.
+    Ours,
+    /// Bodies outside hold them.
+    Outside,
+    /// Nobody: only the calendar makes the time too short.
+    Calendar,
+}
+
+impl Control {
+    /// The word in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Ours => "ours",
+            Self::Outside => "another organisation",
+            Self::Calendar => "nobody (calendar)",
+        }
+    }
+}
+
+/// A stretch of the critical path: who held how many days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// The step, or what was waited for.
+    pub step: String,
+    /// Who.
+    pub actor: String,
+    /// Not bound by the procedure.
+    pub outside: bool,
+    /// Working days between the step before it on the path and its end.
+    pub days: u32,
+    /// Working days since the anchor when it ended.
+    pub until: u32,
+}
+
+/// What happens in an example, and on which working day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimedStep {
+    /// Working days since the beginning of the case.
+    pub day: u32,
+    /// What.
+    pub transition: TransitionId,
+}
+
+/// A run with its days.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TimedRun {
+    /// The values of the fact predicates with which it begins.
+    pub predicates: Vec<bool>,
+    /// The facts of the incident, for reading.
+    pub facts: Vec<(String, String)>,
+    /// What happens.
+    pub steps: Vec<TimedStep>,
+    /// The working day of the anchor.
+    pub anchor_day: u32,
+    /// The working day on which it ends.
+    pub end_day: u32,
+}
+
+/// The last moment at which acting at once would still have met a deadline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PointOfNoReturn {
+    /// There is none: it is always kept.
+    None,
+    /// Working days since the anchor, and what should have been done at once.
+    Day {
+        /// Working days since the anchor.
+        day: u32,
+        /// The steps that were being worked on, or waited for.
+        open: Vec<String>,
+    },
+    /// It could not be kept from the beginning.
+    Beginning,
+}
+
+/// What was found about one deadline or timed rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadlineOutcome {
+    /// The clock.
+    pub owner: ClockOwner,
+    /// Its id.
+    pub id: String,
+    /// What it is, for people.
+    pub says: String,
+    /// The limit as stated.
+    pub limit: DeadlineLimit,
+    /// The limit in working days: the fewest for "within", the most for "not before".
+    pub within_days: u32,
+    /// The longest time from anchor to end.
+    pub longest: Length,
+    /// The shortest time from anchor to discharge.
+    pub shortest: Length,
+    /// By how many working days it is kept at worst; negative: missed by so many. Absent if the longest time has no bound.
+    pub slack_days: Option<i64>,
+    /// The stretches of a longest run (of a shortest one where it must not be too early).
+    pub critical_path: Vec<Stretch>,
+    /// The last moment at which it could still have been met.
+    pub point_of_no_return: PointOfNoReturn,
+    /// Who holds the days.
+    pub control: Control,
+    /// A run that misses it, if one does.
+    pub example: Option<TimedRun>,
+    /// Whether the anchor happens in some run.
+    pub reached: bool,
+    /// Whether all runs were explored from the beginning of the case. Otherwise the way to the anchor was explored without time, and
+    /// measured from every situation in which the anchor can come: what is kept then is kept, what is missed may be an overestimate.
+    pub from_beginning: bool,
+    /// Whether the search was complete.
+    pub complete: bool,
+    /// States of the search.
+    pub states: usize,
+}
+
+impl DeadlineOutcome {
+    /// Whether some run within the bounds misses it.
+    pub fn can_be_missed(&self) -> bool {
+        match self.limit {
+            DeadlineLimit::Within(..) => match &self.longest {
+                Length::Days(days) => *days > self.within_days,
+                Length::Unbounded(_) => true,
+                Length::Never => false,
+            },
+            DeadlineLimit::NotBefore(..) | DeadlineLimit::Before(..) => {
+                self.shortest.days().is_some_and(|days| days < self.within_days)
+            }
+        }
+    }
+}
+
+/// Everything that a time check found.
+#[derive(Debug, Clone, Default)]
+pub struct TimeOutcome {
+    /// One for each clock, in the order of the system.
+    pub deadlines: Vec<DeadlineOutcome>,
+    /// Steps that go round without any time: a mistake of the procedure.
+    pub timeless_loops: Vec<Vec<String>>,
+    /// How often loops are gone round.
+    pub repeat: u16,
+    /// Lengths of time that the calendar does not cover, by step or deadline.
+    pub too_long: Vec<String>,
+    /// Whether every search was complete.
+    pub complete: bool,
+    /// States of all searches.
+    pub states: usize,
+}

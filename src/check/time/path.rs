@@ -1,0 +1,250 @@
+//! Ways through a window: the run that takes longest or shortest, who held its days, and where it could no longer be saved.
+
+use super::outcome::{Cause, PointOfNoReturn, Stretch, TimedRun, TimedStep};
+use super::window::{NO_WAY, Passage, UNBOUNDED, Window};
+use crate::system::{Label, TransitionSystem};
+
+/// A way: the states it comes through and the moves between them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Way {
+    /// States; one more than moves.
+    states: Vec<u32>,
+    moves: Vec<(u16, Passage)>,
+    /// The index of the state in which the clock begins to run.
+    entry: usize,
+}
+
+/// Which way to take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// As long as possible.
+    Longest,
+    /// As short as possible.
+    Shortest,
+}
+
+impl<const W: usize> Window<'_, '_, W> {
+    /// The best entry and the way from the beginning of the case through it to the end.
+    pub(super) fn way(&self, aim: Aim) -> Option<Way> {
+        let value = |state: u32| match aim {
+            Aim::Longest => self.longest[state as usize],
+            Aim::Shortest => self.shortest[state as usize],
+        };
+        // Among equals the first found: the one with the fewest steps before it.
+        let entries = self.entries().filter(|(_, _, state)| aim == Aim::Longest || value(*state) != NO_WAY);
+        let best = entries.enumerate().min_by_key(|(order, (_, _, state))| match aim {
+            Aim::Longest => (u32::MAX - value(*state), *order),
+            Aim::Shortest => (value(*state), *order),
+        })?;
+        let (from, number, entry) = best.1;
+        let mut way = match from {
+            None => Way { states: vec![entry], ..Way::default() },
+            Some(from) => {
+                let mut way = self.way_to(from);
+                way.push(self, from, number);
+                way
+            }
+        };
+        way.entry = way.states.len() - 1;
+        self.go_on(&mut way, aim);
+        Some(way)
+    }
+
+    fn way_to(&self, state: u32) -> Way {
+        let (beginning, numbers) = self.graph.path(state);
+        let mut way = Way { states: vec![beginning], ..Way::default() };
+        for number in numbers {
+            let at = way.last();
+            way.push(self, at, number);
+        }
+        way
+    }
+
+    fn go_on(&self, way: &mut Way, aim: Aim) {
+        // No way is longer than there are states: what comes round has no bound, and ends here.
+        for _ in 0..self.graph.states.len() {
+            let at = way.last();
+            let next = match aim {
+                Aim::Longest => self.longest_step(at),
+                Aim::Shortest => self.shortest_step(at),
+            };
+            let Some((number, passage)) = next else { return };
+            way.push(self, at, number);
+            if passage.ends {
+                return;
+            }
+        }
+    }
+
+    fn longest_step(&self, at: u32) -> Option<(u16, Passage)> {
+        let value = |target: u32, passage: Passage| {
+            let after = if passage.ends { 0 } else { self.longest[target as usize] };
+            after.saturating_add(u32::from(passage.day))
+        };
+        let wanted = self.longest[at as usize];
+        if wanted == UNBOUNDED && self.endless.as_ref().is_some_and(|states| states.binary_search(&at).is_ok()) {
+            return None;
+        }
+        let mut steps =
+            self.steps(at).filter(|(_, target, passage)| *target != at && value(*target, *passage) == wanted);
+        steps.next().map(|(number, _, passage)| (number, passage))
+    }
+
+    fn shortest_step(&self, at: u32) -> Option<(u16, Passage)> {
+        let value = |target: u32, passage: Passage| {
+            let after = if passage.discharged { 0 } else { self.shortest[target as usize] };
+            let after = if passage.ends && !passage.discharged { NO_WAY } else { after };
+            after.saturating_add(u32::from(passage.day))
+        };
+        let wanted = self.shortest[at as usize];
+        let (number, _, passage) = self.steps(at).find(|(_, target, passage)| value(*target, *passage) == wanted)?;
+        Some((number, passage))
+    }
+
+    /// Who held the days between the entry and the end, the last stretch last.
+    pub(super) fn stretches(&self, system: &TransitionSystem, way: &Way) -> Vec<Stretch> {
+        let days = way.days();
+        let mut stretches = Vec::new();
+        let mut at = way.moves.len();
+        while at > way.entry {
+            let index = at - 1;
+            let Some(label) = self.label(way.states[index], way.moves[index].0) else {
+                at = index;
+                continue;
+            };
+            // Since when it could be done, or was being worked on.
+            let mut since = index;
+            while since > way.entry && self.is_open(way.states[since - 1], label) {
+                since -= 1;
+            }
+            let (step, actor, outside) = named(system, label);
+            let taken = days[index] - days[since];
+            let until = days[index] - days[way.entry];
+            stretches.push(Stretch { step, actor, outside, days: taken, until });
+            at = since;
+        }
+        stretches.reverse();
+        stretches
+    }
+
+    /// The work that a move of a state finishes, if it does.
+    pub(super) fn label(&self, state: u32, number: u16) -> Option<Label> {
+        let timed = self.phases.of(&self.graph.states[state as usize]);
+        timed.work_of(number).map(|work| timed.works[work].label)
+    }
+
+    /// Whether something is being worked on, or could be taken at once.
+    fn is_open(&self, state: u32, label: Label) -> bool {
+        let packed = &self.graph.states[state as usize];
+        let timed = self.phases.of(packed);
+        let Some(work) = timed.works.iter().position(|work| work.label == label) else { return false };
+        timed.age(packed, work).is_some() || self.steps(state).any(|(number, _, _)| timed.work_of(number) == Some(work))
+    }
+
+    /// The last moment of a way at which acting at once would still have met the limit.
+    pub(super) fn point_of_no_return(&self, system: &TransitionSystem, way: &Way, limit: u32) -> PointOfNoReturn {
+        let days = way.days();
+        let last = (way.entry..way.states.len()).rev().find(|index| {
+            let state = way.states[*index] as usize;
+            let elapsed = days[*index] - days[way.entry];
+            self.inside[state] && self.shortest[state].saturating_add(elapsed) <= limit
+        });
+        let Some(last) = last else { return PointOfNoReturn::Beginning };
+        let state = way.states[last];
+        let timed = self.phases.of(&self.graph.states[state as usize]);
+        let labels = timed.works.iter().map(|work| work.label).filter(|label| self.is_open(state, *label));
+        let open = labels.map(|label| named(system, label).0);
+        PointOfNoReturn::Day { day: days[last] - days[way.entry], open: open.collect() }
+    }
+
+    /// Why there is no bound.
+    pub(super) fn cause(&self, system: &TransitionSystem) -> Cause {
+        let states = self.endless.clone().unwrap_or_default();
+        let (mut around, mut waited) = (Vec::new(), Vec::new());
+        for state in &states {
+            for (number, target, _) in self.steps(*state) {
+                let Some(label) = self.label(*state, number) else { continue };
+                let name = named(system, label).0;
+                let list = if states.binary_search(&target).is_ok() { &mut around } else { &mut waited };
+                if !list.contains(&name) {
+                    list.push(name);
+                }
+            }
+        }
+        match (around.is_empty(), waited.is_empty()) {
+            (false, _) => Cause::Loop(around),
+            (true, false) => Cause::Wait(waited),
+            (true, true) => Cause::Stuck,
+        }
+    }
+
+    /// A way as a run with days.
+    pub(super) fn run(&self, way: &Way) -> TimedRun {
+        let days = way.days();
+        let mut steps = Vec::new();
+        for (index, (number, _)) in way.moves.iter().enumerate() {
+            let from = self.graph.states[way.states[index] as usize];
+            let timed = self.phases.of(&from);
+            let mut add = |transition: usize, day: u32| {
+                steps.push(TimedStep { day, transition: timed.machine.transition_id(transition) });
+            };
+            if *number == timed.tick_move() {
+                for (missed, _) in timed.tick(from).1 {
+                    add(missed, days[index + 1]);
+                }
+            } else if timed.begun_by(*number).is_none() {
+                add(usize::from(*number), days[index]);
+            }
+        }
+        TimedRun {
+            steps,
+            anchor_day: days[way.entry],
+            end_day: days.last().copied().unwrap_or(0),
+            ..TimedRun::default()
+        }
+    }
+}
+
+impl Way {
+    fn last(&self) -> u32 {
+        self.states.last().copied().unwrap_or(0)
+    }
+
+    /// The first state, a beginning.
+    pub(super) fn beginning(&self) -> u32 {
+        self.states.first().copied().unwrap_or(0)
+    }
+
+    fn push<const W: usize>(&mut self, window: &Window<'_, '_, W>, from: u32, number: u16) {
+        if let Some((_, target, passage)) = window.steps(from).find(|(transition, ..)| *transition == number) {
+            self.states.push(target);
+            self.moves.push((number, passage));
+        }
+    }
+
+    /// The working day of each state, the beginning being 0; days on which the clock stands still count too.
+    fn days(&self) -> Vec<u32> {
+        let mut days = vec![0];
+        let mut day = 0;
+        for (_, passage) in &self.moves {
+            day += u32::from(passage.day);
+            days.push(day);
+        }
+        days
+    }
+}
+
+/// What a work is called, who does it, and whether they are outside.
+pub(super) fn named(system: &TransitionSystem, label: Label) -> (String, String, bool) {
+    match label {
+        Label::Step { step, .. } | Label::Begin(step) => {
+            let step = system.step(step);
+            let outside = step.performers.iter().all(|actor| system.actors[usize::from(actor.0)].outside);
+            (step.id.clone(), step.actor.clone(), outside && !step.performers.is_empty())
+        }
+        Label::SpanBegins(span) | Label::SpanEnds(span) => {
+            (system.label_text(label), system.spans[usize::from(span.0)].actor.clone(), true)
+        }
+        Label::Missed(_) => (system.label_text(label), String::new(), false),
+    }
+}

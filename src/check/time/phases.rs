@@ -1,0 +1,140 @@
+//! Phases: as a case goes on, less and less of the procedure can still matter to a clock. From the state on in which
+//! something can matter no more, it is left out, with its work and its clocks.
+//!
+//! What can still happen from a state is over-approximated ([`crate::system::Liveness`]); what of it can still reach the clock is its cone of
+//! influence. Nothing outside that cone writes what it reads, so leaving it out changes no run of it. A phase never comes back.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+use super::layout::{Clocks, Layout, phase_of, put_phase};
+use super::plan::{Plan, TooLong};
+use super::slices::{clocks_read, ends_window, slice_within};
+use super::timed::Timed;
+use super::units::Units;
+use crate::system::{DeadlineStatus, Selection, State, TransitionId, TransitionSystem};
+
+/// What all phases of one clock share.
+pub(super) struct Setting<'a> {
+    pub(super) system: &'a TransitionSystem,
+    pub(super) units: &'a Units<'a>,
+    /// The index of the clock that is measured.
+    pub(super) measured: usize,
+    pub(super) repeat: u16,
+    /// Whether work takes time; without it, any order is possible.
+    pub(super) has_time: bool,
+    /// Whether only the window of the clock is explored: from where it begins to run to where it ends.
+    pub(super) window_only: bool,
+}
+
+impl Setting<'_> {
+    /// The pieces of a phase: its plan, its clocks, and where everything is packed.
+    pub(super) fn pieces(&self, selection: &Selection) -> Result<(Plan, Clocks, Layout), TooLong> {
+        let mut plan = Plan::new(self.system, selection, self.units, self.repeat)?;
+        if !self.has_time {
+            plan.forget_time(self.system, selection);
+        }
+        let mut read = Vec::new();
+        if self.has_time {
+            for clock in clocks_read(self.system, selection, &self.system.clocks[self.measured]) {
+                let (fewest, _) = self.units.limit(self.system, clock)?;
+                read.push((clock, fewest));
+            }
+        }
+        let clocks = Clocks { read, measured: self.measured };
+        let layout = Layout::new(self.system, selection, &plan, &clocks);
+        Ok((plan, clocks, layout))
+    }
+}
+
+/// The phases of one clock, made as they are needed.
+pub(super) struct Phases<'a, const W: usize> {
+    setting: &'a Setting<'a>,
+    made: RefCell<Vec<Rc<Timed<'a, W>>>>,
+    /// For a state of a phase, the status of its clock and its own words: the phase that it belongs to.
+    next: RefCell<HashMap<(u16, DeadlineStatus, State<W>), u16, FxBuildHasher>>,
+}
+
+impl<'a, const W: usize> Phases<'a, W> {
+    pub(super) fn new(setting: &'a Setting<'a>, selection: Selection) -> Result<Self, TooLong> {
+        let phases = Self { setting, made: RefCell::default(), next: RefCell::default() };
+        phases.add(selection)?;
+        Ok(phases)
+    }
+
+    fn add(&self, selection: Selection) -> Result<u16, TooLong> {
+        let known = self.made.borrow().iter().position(|timed| timed.selection == selection);
+        if let Some(known) = known {
+            return Ok(u16::try_from(known).unwrap_or(u16::MAX));
+        }
+        let (plan, clocks, layout) = self.setting.pieces(&selection)?;
+        let clock = &self.setting.system.clocks[self.setting.measured];
+        let last = if self.setting.window_only { ends_window(clock) } else { Vec::new() };
+        let timed = Timed::new(self.setting.system, selection, plan, &clocks, layout, &last);
+        let mut made = self.made.borrow_mut();
+        made.push(Rc::new(timed));
+        Ok(u16::try_from(made.len() - 1).unwrap_or(u16::MAX))
+    }
+
+    /// The number of the phase with exactly this part of the system.
+    pub(super) fn phase_with(&self, selection: &Selection) -> Result<u16, TooLong> {
+        self.add(selection.clone())
+    }
+
+    /// A phase by its number.
+    pub(super) fn numbered(&self, phase: u16) -> Rc<Timed<'a, W>> {
+        Rc::clone(&self.made.borrow()[usize::from(phase)])
+    }
+
+    /// The phase of a state.
+    pub(super) fn of(&self, state: &State<W>) -> Rc<Timed<'a, W>> {
+        self.numbered(phase_of(state))
+    }
+
+    /// The first phase: all that matters at the beginning.
+    pub(super) fn first(&self) -> Rc<Timed<'a, W>> {
+        self.numbered(0)
+    }
+
+    /// The state without what can matter no more.
+    pub(super) fn settle(&self, state: State<W>) -> State<W> {
+        let timed = self.of(&state);
+        let key = (phase_of(&state), timed.status(&state), timed.own_words(&state));
+        let known = self.next.borrow().get(&key).copied();
+        let to = known.unwrap_or_else(|| {
+            let possible: Vec<TransitionId> =
+                timed.live(&key.2).into_iter().map(|index| timed.machine.transition_id(index)).collect();
+            let clock = &self.setting.system.clocks[self.setting.measured];
+            let selection = slice_within(self.setting.system, clock, key.1, &possible);
+            // A part of a plan that fits has no length that does not.
+            let to = self.add(selection).unwrap_or(key.0);
+            self.next.borrow_mut().insert(key, to);
+            to
+        });
+        if to == key.0 {
+            return state;
+        }
+        let target = self.numbered(to);
+        let mut moved = target.take_over(&timed, &state);
+        put_phase(&mut moved, to);
+        moved
+    }
+
+    /// All moves of a state.
+    pub(super) fn moves(&self, state: &State<W>, emit: &mut dyn FnMut(u16, State<W>)) {
+        let timed = self.of(state);
+        if self.setting.window_only && !timed.watched(state) {
+            return;
+        }
+        timed.moves(state, &mut |number, mut after, restarted| {
+            if self.setting.window_only && restarted {
+                // Every state in which the clock begins to run is a beginning of its own; for this window it is the end.
+                timed.end_window(&mut after);
+            }
+            emit(number, self.settle(after));
+        });
+    }
+}

@@ -1,0 +1,53 @@
+//! The way to a clock's anchor without time: every situation in which the clock can begin to run, whatever the pace before.
+//!
+//! More situations than with time, never fewer; how long something has been going on in them nobody knows, so every age is tried.
+
+use super::layout::put_phase;
+use super::phases::{Phases, Setting};
+use super::plan::TooLong;
+use crate::check::graph::Limits;
+use crate::check::search::explore_moves;
+use crate::system::{Selection, State};
+
+/// Every timed state in which the measured clock begins to run, and whether all were found.
+pub(super) fn anchors<const W: usize>(
+    phases: &Phases<'_, W>,
+    setting: &Setting<'_>,
+    selection: &Selection,
+    limits: Limits<'_>,
+) -> Result<(Vec<State<W>>, bool), TooLong> {
+    let untimed = Setting { has_time: false, window_only: false, ..*setting };
+    let order: Phases<'_, W> = Phases::new(&untimed, selection.clone())?;
+    let first = order.first();
+    let timed = phases.first();
+    let mut found: Vec<State<W>> = Vec::new();
+    let begun = first.initial().into_iter().map(|(state, _)| state);
+    let beginnings: Vec<(State<W>, State<W>)> = begun.map(|state| (state, order.settle(state))).collect();
+    found.extend(timed.initial().into_iter().map(|(state, _)| state).filter(|state| timed.watched(state)));
+    let mut entries: Vec<(State<W>, u16)> = Vec::new();
+    let graph = explore_moves(beginnings, limits, |state, emit| {
+        let of = order.of(state);
+        order.moves(state, &mut |number, after| {
+            if of.work_of(number).is_some() && of.take(*state, usize::from(number)).1.restarted {
+                entries.push((*state, number));
+            }
+            emit(number, after);
+        });
+    });
+    for (state, number) in entries {
+        let of = order.of(&state);
+        let phase = phases.phase_with(&of.selection)?;
+        let here = phases.numbered(phase);
+        let before = here.at_any_time(&state);
+        let mut unknown = here.unknown(&before);
+        here.known_after(&mut unknown, &before, usize::from(number));
+        let (mut after, _) = here.take(before, usize::from(number));
+        put_phase(&mut after, phase);
+        let after = phases.settle(after);
+        found.extend(phases.of(&after).with_any_age(after, &unknown));
+    }
+    let mut anchors: Vec<State<W>> = found.into_iter().map(|state| phases.settle(state)).collect();
+    anchors.sort_unstable();
+    anchors.dedup();
+    Ok((anchors, graph.complete))
+}

@@ -1,0 +1,78 @@
+//! Which part of a system matters to a clock: at the beginning of a case, and from some state on.
+
+use crate::system::{
+    Anchoring, Clock, ClockOwner, Condition, DeadlineStatus, Label, Role, Selection, Stroke, TransitionId,
+    TransitionSystem, VariableId, cone_of, cone_within,
+};
+
+/// What a clock looks at by itself: variables and transitions.
+fn seeds(clock: &Clock) -> (Vec<VariableId>, Vec<TransitionId>) {
+    let mut variables: Vec<VariableId> = clock.suspended.variables();
+    variables.extend(clock.released.variables());
+    let mut transitions = Vec::new();
+    for signal in &clock.signals {
+        variables.extend(signal.condition.variables());
+        transitions.extend(signal.transition);
+    }
+    (variables, transitions)
+}
+
+/// The part of the system that matters to a clock.
+pub(super) fn slice(system: &TransitionSystem, clock: &Clock) -> Selection {
+    let (variables, transitions) = seeds(clock);
+    cone_of(system, variables, transitions)
+}
+
+/// The part that still matters where only these transitions can happen and the clock has come so far.
+pub(super) fn slice_within(
+    system: &TransitionSystem,
+    clock: &Clock,
+    status: DeadlineStatus,
+    possible: &[TransitionId],
+) -> Selection {
+    let (mut variables, mut transitions) = (Vec::new(), Vec::new());
+    let started = clock.anchoring == Anchoring::Once && status != DeadlineStatus::Idle;
+    let over = started && matches!(status, DeadlineStatus::Met | DeadlineStatus::Void);
+    if !over {
+        variables.extend(clock.suspended.variables());
+        variables.extend(clock.released.variables());
+        // A clock that starts once does not hear its anchor again.
+        let heard = clock.signals.iter().filter(|signal| !(started && signal.stroke == Stroke::Anchored));
+        for signal in heard.filter(|signal| signal.transition.is_some_and(|id| possible.contains(&id))) {
+            variables.extend(signal.condition.variables());
+            transitions.extend(signal.transition);
+        }
+    }
+    cone_within(system, possible, variables, transitions)
+}
+
+/// The transitions that end the window of a running clock whenever they happen.
+pub(super) fn ends_window(clock: &Clock) -> Vec<TransitionId> {
+    let ends = |stroke: Stroke| stroke != Stroke::Anchored || clock.anchoring == Anchoring::EachTime;
+    let always = clock.signals.iter().filter(|signal| signal.condition == Condition::TRUE && ends(signal.stroke));
+    always.filter_map(|signal| signal.transition).collect()
+}
+
+/// The clocks that run in a slice, by index: those of which something reads the status, or waits for them to be missed.
+pub(super) fn clocks_read(system: &TransitionSystem, selection: &Selection, measured: &Clock) -> Vec<usize> {
+    let read = system.clocks.iter().enumerate().filter(|(_, clock)| is_read(system, selection, clock, measured));
+    read.map(|(index, _)| index).collect()
+}
+
+fn is_read(system: &TransitionSystem, selection: &Selection, clock: &Clock, measured: &Clock) -> bool {
+    let ClockOwner::Deadline(deadline) = clock.owner else { return false };
+    let Some(status) = system.variable(Role::Deadline(deadline)) else { return false };
+    let reads = |condition: &Condition| condition.variables().contains(&status);
+    let chosen = |variable: &VariableId| selection.variables.binary_search(variable).is_ok();
+    let in_signals = measured.signals.iter().any(|signal| reads(&signal.condition));
+    in_signals
+        || reads(&measured.suspended)
+        || reads(&measured.released)
+        || selection.transitions.iter().any(|id| {
+            let transition = system.transition(*id);
+            let missed = transition.label == Label::Missed(deadline);
+            let others = || transition.consequences.iter().filter(|effect| effect.variable != status);
+            (!missed && reads(&transition.guard))
+                || others().any(|effect| chosen(&effect.variable) && (missed || reads(&effect.condition)))
+        })
+}
