@@ -2,7 +2,7 @@
 //!
 //! `question` says what is asked of a system and cuts it into slices; for each slice `search` builds the graph of all states,
 //! `stateright` explores the same machine a second time, and `answer` decides. `fair` finds the runs that the fairness of duties allows. `story`
-//! turns a counterexample into dated steps. Nothing here reads a file or a clock, and nothing prints.
+//! turns a counterexample into dated steps. `time` is the time check. Nothing here reads a file or a clock, and nothing prints.
 
 mod answer;
 mod fair;
@@ -18,6 +18,7 @@ mod slice;
 mod stateright;
 mod story;
 pub mod time;
+mod timed_story;
 mod why;
 
 pub use graph::{Graph, Limits, Step};
@@ -29,3 +30,4 @@ pub use outcome::{
 pub use replay::{Replay, replay, replay_labels};
 pub use search::explore;
 pub use story::{Example, ExampleStep, StoryOptions, tell};
+pub use timed_story::tell_timed;

@@ -12,6 +12,7 @@ pub mod schema;
 pub mod text;
 mod words;
 
+use crate::check::time::{DeadlineOutcome, TimeOutcome};
 use crate::check::{CheckOutcome, Example, InvariantOutcome, Verdict};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
@@ -35,6 +36,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// What the check found.
     pub outcome: CheckOutcome,
+    /// What the time check found.
+    pub time: TimeOutcome,
     /// The example against each invariant, in the order of the outcome.
     pub examples: Vec<Option<Example>>,
     /// What can stay open for ever.
@@ -89,7 +92,8 @@ impl Report {
     /// Whether a limit left something undecided that was asked for.
     pub fn inconclusive(&self) -> bool {
         let undecided = self.count(Verdict::Inconclusive) > 0;
-        undecided || self.whole() && (self.outcome.inconclusive() || !self.outcome.soundness.complete)
+        undecided
+            || self.whole() && (self.outcome.inconclusive() || !self.outcome.soundness.complete || !self.time.complete)
     }
 
     /// Whether something that was asked for fails.
@@ -106,10 +110,12 @@ impl Report {
     /// Whether there is a finding that only `--strict` counts.
     pub fn has_findings(&self) -> bool {
         let vacuous = self.count(Verdict::Vacuous) > 0;
+        let missed =
+            || self.time.deadlines.iter().any(DeadlineOutcome::can_be_missed) || !self.time.timeless_loops.is_empty();
         let rest = || {
             let uncited = clauses::Citations::of(&self.procedure).uncited().next().is_some();
             self.warnings().next().is_some() || !self.outcome.soundness.dead_steps.is_empty() || uncited
         };
-        vacuous || self.whole() && rest()
+        vacuous || self.whole() && (rest() || missed())
     }
 }

@@ -5,6 +5,7 @@
 //! that matters to it, from the beginning of the case. Nothing here knows a date.
 
 mod ages;
+mod decide;
 mod judge;
 mod layout;
 mod outcome;
@@ -17,6 +18,7 @@ mod timed;
 mod units;
 mod window;
 
+pub use decide::decide;
 pub use outcome::{
     Cause, Control, DeadlineOutcome, Length, PointOfNoReturn, Stretch, TimeOptions, TimeOutcome, TimedRun, TimedStep,
 };

@@ -59,6 +59,9 @@ pub(super) struct SearchArguments {
     /// Most seconds for one procedure
     #[arg(long, value_name = "SECONDS")]
     pub(super) timeout: Option<u64>,
+    /// How often a loop is gone round in the time check, and what comes from outside comes again
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(0..=9))]
+    pub(super) repeat: u16,
     /// Search without reductions: the same answers, much slower
     #[arg(long)]
     pub(super) unreduced: bool,

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::input::{BUILT_IN, BUILT_IN_ID, Input};
 use super::progress::Watch;
 use crate::calendar::{Calendar, OutsideCalendar};
+use crate::check::time::{self, TimeOptions, TimeOutcome, check_time};
 use crate::check::{
     self, CheckOptions, CheckOutcome, Counterexample, Example, InvariantOutcome, Reductions, StoryOptions, Verdict,
 };
@@ -56,13 +57,22 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Repo
     check_start(&compiled, search)?;
     let watch = Watch::new(&compiled.path, search.timeout);
     let options = options(search);
-    let outcome = check::check(&compiled.system, options, &|| watch.interrupted());
+    let calendar = calendar(&compiled.procedure);
+    let time_options = TimeOptions { repeat: search.repeat, states_max: options.states_max, ..TimeOptions::default() };
+    let interrupted = || watch.interrupted();
+    // The two checks know nothing of each other until both are done.
+    let (outcome, time) = std::thread::scope(|scope| {
+        let time = scope.spawn(|| check_time(&compiled.system, &calendar, time_options, &interrupted));
+        (check::check(&compiled.system, options, &interrupted), time.join())
+    });
     watch.finish();
     let mut outcome = outcome.map_err(|error| Failure::internal(&compiled.path, &error))?;
+    let time = time.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    time::decide(&mut outcome, &time);
     if let Some(base) = &compiled.base {
         add_removed(&mut outcome, study::removed_rules(base, &compiled.procedure));
     }
-    told(compiled, outcome, search)
+    told(compiled, outcome, time, search)
 }
 
 fn options(search: SearchArguments) -> CheckOptions {
@@ -99,7 +109,12 @@ fn add_removed(outcome: &mut CheckOutcome, removed: Vec<RemovedRule>) {
 }
 
 /// Tells every counterexample as an example case.
-fn told(compiled: Compiled, outcome: CheckOutcome, search: SearchArguments) -> Result<Report, Failure> {
+fn told(
+    compiled: Compiled,
+    outcome: CheckOutcome,
+    time: TimeOutcome,
+    search: SearchArguments,
+) -> Result<Report, Failure> {
     let teller = Teller {
         compiled: &compiled,
         calendar: calendar(&compiled.procedure),
@@ -108,7 +123,11 @@ fn told(compiled: Compiled, outcome: CheckOutcome, search: SearchArguments) -> R
     let mut examples = Vec::new();
     for rule in &outcome.invariants {
         let example = rule.counterexample.as_ref().map(|run| teller.tell(&rule.id, &rule.says, run));
-        examples.push(example.transpose()?);
+        examples.push(match example {
+            Some(example) => Some(example?),
+            None if rule.verdict == Verdict::Broken => teller.timed(&time, &rule.id),
+            None => None,
+        });
     }
     let soundness = &outcome.soundness;
     let open = soundness.never_complete.iter().map(|one| (false, one));
@@ -118,7 +137,19 @@ fn told(compiled: Compiled, outcome: CheckOutcome, search: SearchArguments) -> R
         unfinished.push(Unfinished { owed, what: one.what.clone(), example });
     }
     let Compiled { path, hash, sources, procedure, system, diagnostics, .. } = compiled;
-    Ok(Report { path, hash, sources, procedure, system, diagnostics, outcome, examples, unfinished, only: Vec::new() })
+    Ok(Report {
+        path,
+        hash,
+        sources,
+        procedure,
+        system,
+        diagnostics,
+        outcome,
+        time,
+        examples,
+        unfinished,
+        only: Vec::new(),
+    })
 }
 
 fn calendar(procedure: &Procedure) -> Calendar {
@@ -157,6 +188,15 @@ impl Teller<'_> {
                 )
             })
         })
+    }
+
+    /// The example against a timed rule.
+    fn timed(&self, time: &TimeOutcome, id: &str) -> Option<Example> {
+        let measured = time.deadlines.iter().find(|one| one.id == id)?;
+        let system = &self.compiled.system;
+        let tell =
+            |calendar: &Calendar| check::tell_timed(system, &self.compiled.sources, calendar, self.options, measured);
+        tell(&self.calendar).or_else(|_| tell(&Calendar::working_week())).ok().flatten()
     }
 
     fn tell_on(

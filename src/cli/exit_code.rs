@@ -96,6 +96,7 @@ mod tests {
             system: TransitionSystem::default(),
             diagnostics: Vec::new(),
             outcome,
+            time: crate::check::time::TimeOutcome { complete: true, ..Default::default() },
             examples: Vec::new(),
             unfinished: Vec::new(),
             only: Vec::new(),

@@ -1,5 +1,6 @@
 //! The outcome of a check for a partnership lead, in a terminal of 80 columns.
 
+mod deadlines;
 mod example;
 mod findings;
 mod searched;
@@ -27,6 +28,7 @@ pub fn show(report: &Report, options: HumanOptions) -> String {
     page.line(&named("Checked", &report.procedure.header.title, &report.path, &report.hash));
     page.paragraph(&summary(report));
     broken(&mut page, report, options);
+    deadlines::show(&mut page, report, options);
     findings::show(&mut page, report, options);
     searched::show(&mut page, report);
     page.finish()

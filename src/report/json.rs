@@ -1,5 +1,6 @@
 //! The outcome of a check as JSON: data structures apart from those of the checker, so that neither binds the other.
 
+mod deadlines;
 mod parts;
 
 use serde::Serialize;
@@ -8,6 +9,7 @@ use super::clauses::Citations;
 use super::errors::ErrorEntry;
 use super::{Report, Unfinished};
 use crate::check::{Example, InvariantOutcome};
+pub use deadlines::{DeadlineEntry, NumberOrWord, StretchEntry, TimeEntry};
 pub use parts::{
     Alternative, AssumptionEntry, ClausesEntry, ExampleEntry, FactEntry, OrderEntry, ProcedureEntry, StepEntry,
 };
@@ -24,6 +26,10 @@ pub struct CheckDocument {
     pub procedure: ProcedureEntry,
     /// Sizes of the searches.
     pub order: OrderEntry,
+    /// Every deadline and timed rule: longest, shortest, slack.
+    pub deadlines: Vec<DeadlineEntry>,
+    /// Sizes and suppositions of the time check.
+    pub time: TimeEntry,
     /// The rules.
     pub invariants: Vec<InvariantEntry>,
     /// Completion.
@@ -100,6 +106,8 @@ impl CheckDocument {
             schema: SCHEMA,
             procedure: ProcedureEntry::new(report),
             order: OrderEntry::new(&report.outcome),
+            deadlines: report.time.deadlines.iter().map(DeadlineEntry::new).collect(),
+            time: TimeEntry::new(&report.time),
             invariants: report.rules().map(|(rule, example)| invariant(report, rule, example)).collect(),
             soundness: SoundnessEntry {
                 option_to_complete: soundness.option_to_complete(),

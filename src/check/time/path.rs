@@ -1,6 +1,7 @@
 //! Ways through a window: the run that takes longest or shortest, who held its days, and where it could no longer be saved.
 
 use super::outcome::{Cause, PointOfNoReturn, Stretch, TimedRun, TimedStep};
+use super::plan::Comes;
 use super::window::{NO_WAY, Passage, UNBOUNDED, Window};
 use crate::system::{Label, TransitionSystem};
 
@@ -61,44 +62,62 @@ impl<const W: usize> Window<'_, '_, W> {
     }
 
     fn go_on(&self, way: &mut Way, aim: Aim) {
-        // No way is longer than there are states: what comes round has no bound, and ends here.
-        for _ in 0..self.graph.states.len() {
-            let at = way.last();
-            let next = match aim {
-                Aim::Longest => self.longest_step(at),
-                Aim::Shortest => self.shortest_step(at),
-            };
-            let Some((number, passage)) = next else { return };
-            way.push(self, at, number);
-            if passage.ends {
+        while let Some(steps) = self.next_steps(way.last(), aim) {
+            for number in steps {
+                let at = way.last();
+                way.push(self, at, number);
+            }
+            if way.moves.last().is_none_or(|(_, passage)| passage.ends) {
                 return;
             }
         }
     }
 
-    fn longest_step(&self, at: u32) -> Option<(u16, Passage)> {
-        let value = |target: u32, passage: Passage| {
-            let after = if passage.ends { 0 } else { self.longest[target as usize] };
-            after.saturating_add(u32::from(passage.day))
+    /// What a step leaves to go: days until the end, the step's own included.
+    fn value(&self, aim: Aim, target: u32, passage: Passage) -> u32 {
+        let after = match aim {
+            Aim::Longest if passage.ends => 0,
+            Aim::Longest => self.longest[target as usize],
+            Aim::Shortest if passage.discharged => 0,
+            Aim::Shortest if passage.ends => NO_WAY,
+            Aim::Shortest => self.shortest[target as usize],
         };
-        let wanted = self.longest[at as usize];
-        if wanted == UNBOUNDED && self.endless.as_ref().is_some_and(|states| states.binary_search(&at).is_ok()) {
-            return None;
-        }
-        let mut steps =
-            self.steps(at).filter(|(_, target, passage)| *target != at && value(*target, *passage) == wanted);
-        steps.next().map(|(number, _, passage)| (number, passage))
+        after.saturating_add(u32::from(passage.day))
     }
 
-    fn shortest_step(&self, at: u32) -> Option<(u16, Passage)> {
-        let value = |target: u32, passage: Passage| {
-            let after = if passage.discharged { 0 } else { self.shortest[target as usize] };
-            let after = if passage.ends && !passage.discharged { NO_WAY } else { after };
-            after.saturating_add(u32::from(passage.day))
+    /// The moves up to and with the next day or the end, on the best way: the fewest, since what takes no time can go round.
+    fn next_steps(&self, from: u32, aim: Aim) -> Option<Vec<u16>> {
+        let wanted = match aim {
+            Aim::Longest => self.longest[from as usize],
+            Aim::Shortest => self.shortest[from as usize],
         };
-        let wanted = self.shortest[at as usize];
-        let (number, _, passage) = self.steps(at).find(|(_, target, passage)| value(*target, *passage) == wanted)?;
-        Some((number, passage))
+        if wanted == UNBOUNDED && self.endless.as_ref().is_some_and(|states| states.binary_search(&from).is_ok()) {
+            return None;
+        }
+        let mut reached: Vec<(u32, usize, u16)> = vec![(from, 0, 0)];
+        let mut next = 0;
+        while let Some((at, ..)) = reached.get(next).copied() {
+            for (number, target, passage) in self.steps(at) {
+                if self.value(aim, target, passage) != wanted {
+                    continue;
+                }
+                if passage.day || passage.ends {
+                    let mut numbers = vec![number];
+                    let mut place = next;
+                    while place > 0 {
+                        numbers.push(reached[place].2);
+                        place = reached[place].1;
+                    }
+                    numbers.reverse();
+                    return Some(numbers);
+                }
+                if !reached.iter().any(|(known, ..)| *known == target) {
+                    reached.push((target, next, number));
+                }
+            }
+            next += 1;
+        }
+        None
     }
 
     /// Who held the days between the entry and the end, the last stretch last.
@@ -152,8 +171,8 @@ impl<const W: usize> Window<'_, '_, W> {
         let Some(last) = last else { return PointOfNoReturn::Beginning };
         let state = way.states[last];
         let timed = self.phases.of(&self.graph.states[state as usize]);
-        let labels = timed.works.iter().map(|work| work.label).filter(|label| self.is_open(state, *label));
-        let open = labels.map(|label| named(system, label).0);
+        let bound = timed.works.iter().filter(|work| work.comes != Comes::Free).map(|work| work.label);
+        let open = bound.filter(|label| self.is_open(state, *label)).map(|label| named(system, label).0);
         PointOfNoReturn::Day { day: days[last] - days[way.entry], open: open.collect() }
     }
 

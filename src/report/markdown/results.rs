@@ -4,8 +4,8 @@ use super::{Lines, cited, escape};
 use crate::check::{Example, Verdict};
 use crate::report::clauses::Citations;
 use crate::report::human::{engines, extent};
-use crate::report::json::AssumptionEntry;
-use crate::report::text::{capital, date};
+use crate::report::json::{AssumptionEntry, DeadlineEntry};
+use crate::report::text::{capital, count, date};
 use crate::report::{Report, words};
 use crate::study::ClauseTrace;
 
@@ -13,6 +13,7 @@ use crate::study::ClauseTrace;
 pub(super) fn show(page: &mut Lines, report: &Report, traces: &[ClauseTrace]) {
     rules(page, report);
     broken(page, report);
+    deadlines(page, report);
     completion(page, report);
     loops(page, report);
     assumptions(page, report);
@@ -46,6 +47,29 @@ fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Inconclusive => "undecided: a limit was reached",
         Verdict::Timed => "undecided by the order check",
     }
+}
+
+fn deadlines(page: &mut Lines, report: &Report) {
+    page.heading(2, "Deadlines");
+    page.text(&format!(
+        "In working days, if everybody takes as long as the procedure lets them; loops are gone round {}.",
+        count(usize::from(report.time.repeat), "time", "times")
+    ));
+    let mut rows = Vec::new();
+    for entry in report.time.deadlines.iter().map(DeadlineEntry::new) {
+        let held = entry.critical_path.iter().filter(|stretch| stretch.days > 0);
+        let held: Vec<String> = held.map(|stretch| format!("{} {}", stretch.actor, stretch.days)).collect();
+        rows.push(vec![
+            escape(&entry.id),
+            escape(&entry.limit),
+            entry.longest.to_string(),
+            entry.shortest.to_string(),
+            entry.slack.to_string(),
+            escape(entry.controlled_by),
+            escape(&held.join(", ")),
+        ]);
+    }
+    page.table(&["Deadline", "Limit", "Longest", "Shortest", "Slack", "Who holds it", "Days held"], &rows);
 }
 
 fn broken(page: &mut Lines, report: &Report) {

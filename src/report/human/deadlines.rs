@@ -1,0 +1,97 @@
+//! Deadlines: a table first, then who holds the days of those that can be missed.
+
+use super::HumanOptions;
+use crate::check::time::{Cause, Control, DeadlineOutcome, Length, PointOfNoReturn};
+use crate::report::Report;
+use crate::report::text::{Page, count, length};
+
+/// The table and its details.
+pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
+    let time = &report.time;
+    if time.deadlines.is_empty() || !report.whole() {
+        return;
+    }
+    page.gap();
+    page.strong("DEADLINES  in working days, if everybody takes as long as the procedure lets them");
+    page.line(&row("", "limit", "longest", "shortest", "slack", "who holds it"));
+    for one in &time.deadlines {
+        let held = if one.reached { one.control.name() } else { "it never begins" };
+        page.line(&row(
+            &one.id,
+            &one.within_days.to_string(),
+            &cell(&one.longest),
+            &cell(&one.shortest),
+            &one.slack_days.map_or_else(|| "none".to_owned(), |slack| slack.to_string()),
+            held,
+        ));
+    }
+    for one in time.deadlines.iter().filter(|one| one.can_be_missed() || options.full) {
+        details(page, one);
+    }
+    page.gap();
+    let repeat = count(usize::from(time.repeat), "time", "times");
+    page.paragraph(&format!(
+        "Supposed: bodies outside keep to the times given; a loop is gone round {repeat} (--repeat); a month is \
+         taken at its shortest in a limit and at its longest in a task (calendar of 2017 to 2028)."
+    ));
+    for loops in &time.timeless_loops {
+        page.paragraph(&format!(
+            "MISTAKE OF THE PROCEDURE: these go round without any time passing: {}.",
+            loops.join(", ")
+        ));
+    }
+    for what in &time.too_long {
+        page.paragraph(&format!("Not measured: `{what}` is longer than the calendar."));
+    }
+}
+
+fn row(name: &str, limit: &str, longest: &str, shortest: &str, slack: &str, held: &str) -> String {
+    let name: String = if length(name) > 26 { name.chars().take(25).chain(['…']).collect() } else { name.to_owned() };
+    format!("  {name:<26}{limit:>6}{longest:>9}{shortest:>10}{slack:>7}  {held}")
+}
+
+fn cell(length: &Length) -> String {
+    match length {
+        Length::Days(days) => days.to_string(),
+        Length::Unbounded(_) => "no bound".to_owned(),
+        Length::Never => "never".to_owned(),
+    }
+}
+
+fn details(page: &mut Page, one: &DeadlineOutcome) {
+    page.gap();
+    let verdict = match (one.can_be_missed(), one.slack_days, one.from_beginning) {
+        (false, ..) => "is kept".to_owned(),
+        (true, Some(slack), true) => format!("can be missed by {}", days(slack.unsigned_abs())),
+        (true, Some(slack), false) => format!("can be missed, by at most {}", days(slack.unsigned_abs())),
+        (true, None, _) => "can be missed: nothing bounds the time".to_owned(),
+    };
+    page.hanging("  ", &format!("{} {verdict} ({}).", one.id, one.says));
+    let path: Vec<String> = one
+        .critical_path
+        .iter()
+        .filter(|stretch| stretch.days > 0)
+        .map(|stretch| format!("{} {} ({})", stretch.step, stretch.days, stretch.actor))
+        .collect();
+    if !path.is_empty() {
+        page.hanging("    days: ", &path.join(", "));
+    }
+    match &one.longest {
+        Length::Unbounded(Cause::Wait(steps)) => page.hanging("    waits for: ", &steps.join(", ")),
+        Length::Unbounded(Cause::Loop(steps)) => page.hanging("    goes round: ", &steps.join(", ")),
+        Length::Unbounded(Cause::Stuck) => page.hanging("    ", "nothing that could end it can happen any more"),
+        Length::Days(_) | Length::Never => {}
+    }
+    match &one.point_of_no_return {
+        PointOfNoReturn::None => {}
+        PointOfNoReturn::Beginning => page.hanging("    ", "it could not be met even if everybody acted at once"),
+        PointOfNoReturn::Day { day, open } if one.control != Control::Kept => {
+            page.hanging("    last moment: ", &format!("day {day}, by finishing at once: {}", open.join(", ")));
+        }
+        PointOfNoReturn::Day { .. } => {}
+    }
+}
+
+fn days(number: u64) -> String {
+    count(usize::try_from(number).unwrap_or(usize::MAX), "working day", "working days")
+}

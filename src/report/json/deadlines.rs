@@ -1,0 +1,179 @@
+//! Deadlines in the JSON document. No value is null: a number, a list or a word.
+
+use serde::Serialize;
+
+use crate::check::time::{Cause, DeadlineOutcome, Length, PointOfNoReturn, Stretch, TimeOutcome};
+use crate::system::{ClockOwner, DeadlineLimit, TimeUnit};
+
+/// The time check.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimeEntry {
+    /// How often loops are gone round, and what comes from outside comes again.
+    pub repeat: u16,
+    /// Whether every search was complete.
+    pub complete: bool,
+    /// States of all searches.
+    pub states: usize,
+    /// Steps that go round without any time: mistakes of the procedure.
+    pub timeless_loops: Vec<Vec<String>>,
+    /// What is longer than the calendar, and was not measured.
+    pub too_long: Vec<String>,
+}
+
+impl TimeEntry {
+    /// Of an outcome.
+    pub fn new(time: &TimeOutcome) -> Self {
+        Self {
+            repeat: time.repeat,
+            complete: time.complete,
+            states: time.states,
+            timeless_loops: time.timeless_loops.clone(),
+            too_long: time.too_long.clone(),
+        }
+    }
+}
+
+/// A number of working days, or a word: `unbounded`, `never`, `none`, `beginning`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum NumberOrWord {
+    /// Working days.
+    Number(i64),
+    /// A word.
+    Word(&'static str),
+}
+
+impl std::fmt::Display for NumberOrWord {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => write!(formatter, "{number}"),
+            Self::Word(word) => formatter.write_str(word),
+        }
+    }
+}
+
+/// One deadline or timed rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeadlineEntry {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub says: String,
+    /// `deadline` or `rule`.
+    pub kind: &'static str,
+    /// The limit as stated: `within 5 working days`.
+    pub limit: String,
+    /// The limit in working days: at its shortest for "within", at its longest otherwise.
+    pub within: u32,
+    /// The longest time from anchor to end.
+    pub longest: NumberOrWord,
+    /// What is gone round or waited for where there is no bound.
+    pub longest_because: Vec<String>,
+    /// The shortest time from anchor to discharge.
+    pub shortest: NumberOrWord,
+    /// Working days left at worst; negative if it can be missed.
+    pub slack: NumberOrWord,
+    /// Whether some run within the bounds misses it.
+    pub can_be_missed: bool,
+    /// Who held the days of the longest run (of the shortest one for "not before").
+    pub critical_path: Vec<StretchEntry>,
+    /// The last day, counted from the anchor, on which acting at once would still have met it.
+    pub point_of_no_return: NumberOrWord,
+    /// What should have been done at once then.
+    pub point_of_no_return_open: Vec<String>,
+    /// `kept`, `ours`, `another organisation`, `nobody (calendar)`.
+    pub controlled_by: &'static str,
+    /// `exact`, or `upper bound` where the way to the anchor was explored without time.
+    pub measured: &'static str,
+    /// Whether its anchor can happen at all.
+    pub reached: bool,
+    /// Whether the search was complete.
+    pub complete: bool,
+    /// States of the search.
+    pub states: usize,
+}
+
+/// A stretch of the critical path.
+#[derive(Debug, Clone, Serialize)]
+pub struct StretchEntry {
+    /// The step.
+    pub step: String,
+    /// Who.
+    pub actor: String,
+    /// Not bound by the procedure.
+    pub outside: bool,
+    /// Working days.
+    pub days: u32,
+    /// Working days since the anchor at its end.
+    pub until: u32,
+}
+
+impl DeadlineEntry {
+    /// Of an outcome.
+    pub fn new(one: &DeadlineOutcome) -> Self {
+        let because = match &one.longest {
+            Length::Unbounded(Cause::Loop(steps) | Cause::Wait(steps)) => steps.clone(),
+            _ => Vec::new(),
+        };
+        let (point, open) = match &one.point_of_no_return {
+            PointOfNoReturn::None => (NumberOrWord::Word("none"), Vec::new()),
+            PointOfNoReturn::Beginning => (NumberOrWord::Word("beginning"), Vec::new()),
+            PointOfNoReturn::Day { day, open } => (NumberOrWord::Number(i64::from(*day)), open.clone()),
+        };
+        Self {
+            id: one.id.clone(),
+            says: one.says.clone(),
+            kind: if matches!(one.owner, ClockOwner::Deadline(_)) { "deadline" } else { "rule" },
+            limit: limit(one.limit),
+            within: one.within_days,
+            longest: number(&one.longest),
+            longest_because: because,
+            shortest: number(&one.shortest),
+            slack: one.slack_days.map_or(NumberOrWord::Word("none"), NumberOrWord::Number),
+            can_be_missed: one.can_be_missed(),
+            critical_path: one.critical_path.iter().map(stretch).collect(),
+            point_of_no_return: point,
+            point_of_no_return_open: open,
+            controlled_by: one.control.name(),
+            measured: if one.from_beginning { "exact" } else { "upper bound" },
+            reached: one.reached,
+            complete: one.complete,
+            states: one.states,
+        }
+    }
+}
+
+fn stretch(stretch: &Stretch) -> StretchEntry {
+    StretchEntry {
+        step: stretch.step.clone(),
+        actor: stretch.actor.clone(),
+        outside: stretch.outside,
+        days: stretch.days,
+        until: stretch.until,
+    }
+}
+
+fn number(length: &Length) -> NumberOrWord {
+    match length {
+        Length::Days(days) => NumberOrWord::Number(i64::from(*days)),
+        Length::Unbounded(_) => NumberOrWord::Word("unbounded"),
+        Length::Never => NumberOrWord::Word("never"),
+    }
+}
+
+/// A limit in words.
+fn limit(limit: DeadlineLimit) -> String {
+    let time = |count: u32, unit: TimeUnit| {
+        let unit = match unit {
+            TimeUnit::WorkingDay => "working day",
+            TimeUnit::CalendarDay => "calendar day",
+            TimeUnit::Month => "month",
+        };
+        crate::report::text::count(usize::try_from(count).unwrap_or(usize::MAX), unit, &format!("{unit}s"))
+    };
+    match limit {
+        DeadlineLimit::Within(count, unit) => format!("within {}", time(count, unit)),
+        DeadlineLimit::NotBefore(count, unit) => format!("not before {}", time(count, unit)),
+        DeadlineLimit::Before(count, unit) => format!("at least {} before", time(count, unit)),
+    }
+}
