@@ -6,6 +6,7 @@
 
 mod ages;
 mod decide;
+mod free_spans;
 mod judge;
 mod layout;
 mod outcome;
@@ -31,7 +32,7 @@ use phases::{Phases, Setting};
 use plan::TooLong;
 use slices::slice;
 use units::Units;
-use window::Window;
+use window::{Passage, Window};
 
 /// Measures every clock of a system.
 pub fn check_time(
@@ -41,11 +42,16 @@ pub fn check_time(
     interrupted: &(dyn Fn() -> bool + Sync),
 ) -> TimeOutcome {
     let units = Units::new(calendar);
+    let (simpler, free) = free_spans::without(system);
+    let (whole, system) = (system, &simpler);
     let limits = Limits { states_max: options.states_max, interrupted };
     let mut outcome = TimeOutcome { repeat: options.repeat, complete: true, ..TimeOutcome::default() };
     for clock in 0..system.clocks.len() {
         match measure(system, &units, clock, options, limits) {
-            Ok((deadline, timeless)) => {
+            Ok((mut deadline, timeless)) => {
+                if let Some(run) = &mut deadline.example {
+                    free_spans::tell(whole, &free, run);
+                }
                 outcome.complete &= deadline.complete;
                 outcome.states += deadline.states;
                 outcome.deadlines.push(deadline);
@@ -105,25 +111,47 @@ impl Job<'_> {
         let beginnings: Vec<(State<W>, State<W>)> =
             beginnings.map(|((state, _), begun)| (*begun, phases.settle(state))).collect();
         let exact = Limits { states_max: EXACT_MAX.min(self.limits.states_max), ..self.limits };
-        let graph = explore_moves(beginnings, exact, |state, emit| phases.moves(state, emit));
+        let (graph, passages) = explore(&phases, beginnings, exact);
         if graph.complete {
-            return Ok(self.judge(&phases, &graph, true));
+            return Ok(self.judge(&phases, &graph, passages, true));
         }
         let setting = Setting { window_only: true, ..self.setting };
         let phases: Phases<'_, W> = Phases::new(&setting, self.selection.clone())?;
         let (anchors, complete) = prefix::anchors(&phases, &setting, &self.selection, self.limits)?;
         let beginnings = anchors.into_iter().map(|state| (state, state));
-        let mut graph = explore_moves(beginnings, self.limits, |state, emit| phases.moves(state, emit));
+        let (mut graph, passages) = explore(&phases, beginnings, self.limits);
         graph.complete &= complete;
-        Ok(self.judge(&phases, &graph, false))
+        Ok(self.judge(&phases, &graph, passages, false))
     }
 
-    fn judge<const W: usize>(&self, phases: &Phases<'_, W>, graph: &Graph<W>, whole: bool) -> Measured {
-        let window = Window::new(phases, graph);
+    fn judge<const W: usize>(
+        &self,
+        phases: &Phases<'_, W>,
+        graph: &Graph<W>,
+        passages: Vec<Passage>,
+        whole: bool,
+    ) -> Measured {
+        let window = Window::new(phases, graph, passages);
         let system = self.setting.system;
         let mut outcome = judge::judge(system, &system.clocks[self.setting.measured], self.limit, &window);
         outcome.from_beginning = whole;
         let timeless = if graph.complete { window.timeless_loops(system) } else { Vec::new() };
         (outcome, timeless)
     }
+}
+
+/// The graph of all timed states, and what each of its steps means for the window.
+fn explore<const W: usize>(
+    phases: &Phases<'_, W>,
+    beginnings: impl IntoIterator<Item = (State<W>, State<W>)>,
+    limits: Limits<'_>,
+) -> (Graph<W>, Vec<Passage>) {
+    let mut passages = Vec::new();
+    let graph = explore_moves(beginnings, limits, |state, emit| {
+        phases.moves(state, &mut |number, after, passage| {
+            passages.push(passage);
+            emit(number, after);
+        });
+    });
+    (graph, passages)
 }

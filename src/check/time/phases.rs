@@ -15,6 +15,7 @@ use super::plan::{Plan, TooLong};
 use super::slices::{clocks_read, ends_window, slice_within};
 use super::timed::Timed;
 use super::units::Units;
+use super::window::Passage;
 use crate::system::{DeadlineStatus, Selection, State, TransitionId, TransitionSystem};
 
 /// What all phases of one clock share.
@@ -55,7 +56,7 @@ pub(super) struct Phases<'a, const W: usize> {
     setting: &'a Setting<'a>,
     made: RefCell<Vec<Rc<Timed<'a, W>>>>,
     /// For a state of a phase, the status of its clock and its own words: the phase that it belongs to.
-    next: RefCell<HashMap<(u16, DeadlineStatus, State<W>), u16, FxBuildHasher>>,
+    next: RefCell<HashMap<(u16, DeadlineStatus, State<W>), (u16, State<W>), FxBuildHasher>>,
 }
 
 impl<'a, const W: usize> Phases<'a, W> {
@@ -99,42 +100,57 @@ impl<'a, const W: usize> Phases<'a, W> {
         self.numbered(0)
     }
 
-    /// The state without what can matter no more.
+    /// The state without what nothing reads and what can matter no more, its work begun or dropped.
     pub(super) fn settle(&self, state: State<W>) -> State<W> {
         let timed = self.of(&state);
         let key = (phase_of(&state), timed.status(&state), timed.own_words(&state));
         let known = self.next.borrow().get(&key).copied();
-        let to = known.unwrap_or_else(|| {
+        let (to, own) = known.unwrap_or_else(|| {
+            let own = timed.reduce(key.2);
             let possible: Vec<TransitionId> =
-                timed.live(&key.2).into_iter().map(|index| timed.machine.transition_id(index)).collect();
+                timed.live(&own).into_iter().map(|index| timed.machine.transition_id(index)).collect();
             let clock = &self.setting.system.clocks[self.setting.measured];
             let selection = slice_within(self.setting.system, clock, key.1, &possible);
             // A part of a plan that fits has no length that does not.
             let to = self.add(selection).unwrap_or(key.0);
-            self.next.borrow_mut().insert(key, to);
-            to
+            self.next.borrow_mut().insert(key, (to, own));
+            (to, own)
         });
+        let mut state = timed.with_own_words(&state, own);
+        timed.settle(&mut state);
         if to == key.0 {
             return state;
         }
         let target = self.numbered(to);
         let mut moved = target.take_over(&timed, &state);
         put_phase(&mut moved, to);
-        moved
+        // What is left may be forgotten in turn.
+        self.settle(moved)
     }
 
-    /// All moves of a state.
-    pub(super) fn moves(&self, state: &State<W>, emit: &mut dyn FnMut(u16, State<W>)) {
+    /// All moves of a state, each with what it means for the window of the clock.
+    pub(super) fn moves(&self, state: &State<W>, emit: &mut dyn FnMut(u16, State<W>, Passage)) {
         let timed = self.of(state);
-        if self.setting.window_only && !timed.watched(state) {
+        let before = timed.watched(state);
+        if self.setting.window_only && !before {
             return;
         }
-        timed.moves(state, &mut |number, mut after, restarted| {
-            if self.setting.window_only && restarted {
+        timed.moves(state, &mut |number, mut after, struck| {
+            if self.setting.window_only && struck.restarted {
                 // Every state in which the clock begins to run is a beginning of its own; for this window it is the end.
                 timed.end_window(&mut after);
             }
-            emit(number, self.settle(after));
+            let after = self.settle(after);
+            let runs = self.of(&after).watched(&after);
+            let enters = runs && (struck.restarted || !before);
+            let passage = Passage {
+                day: number == timed.tick_move() && !timed.stands_still(state),
+                ends: before && (!runs || enters || struck.discharged),
+                discharged: struck.discharged && before,
+                enters,
+                unprepared: struck.unprepared,
+            };
+            emit(number, after, passage);
         });
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn anchors<const W: usize>(
     let mut entries: Vec<(State<W>, u16)> = Vec::new();
     let graph = explore_moves(beginnings, limits, |state, emit| {
         let of = order.of(state);
-        order.moves(state, &mut |number, after| {
+        order.moves(state, &mut |number, after, _| {
             if of.work_of(number).is_some() && of.take(*state, usize::from(number)).1.restarted {
                 entries.push((*state, number));
             }

@@ -62,6 +62,10 @@ pub(super) fn clocks_read(system: &TransitionSystem, selection: &Selection, meas
 fn is_read(system: &TransitionSystem, selection: &Selection, clock: &Clock, measured: &Clock) -> bool {
     let ClockOwner::Deadline(deadline) = clock.owner else { return false };
     let Some(status) = system.variable(Role::Deadline(deadline)) else { return false };
+    let can_pass = |id: &TransitionId| system.transition(*id).label == Label::Missed(deadline);
+    if !selection.transitions.iter().any(can_pass) {
+        return false;
+    }
     let reads = |condition: &Condition| condition.variables().contains(&status);
     let chosen = |variable: &VariableId| selection.variables.binary_search(variable).is_ok();
     let in_signals = measured.signals.iter().any(|signal| reads(&signal.condition));

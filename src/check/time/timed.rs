@@ -4,11 +4,6 @@
 //! worked on, for each clock that somebody reads how long it has run, how often each loop went round, and the status of the clock
 //! that is measured. The machine decides what can happen and what follows; here is only *when*.
 
-use std::cell::RefCell;
-
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
-
 use super::layout::{Clocks, Layout, Slot};
 use super::plan::{Comes, Plan, Work};
 use crate::system::{
@@ -44,8 +39,6 @@ pub(super) struct Timed<'a, const W: usize> {
     pub(super) machine: Machine<W>,
     pub(super) machine_words: usize,
     liveness: Liveness<W>,
-    reduced: RefCell<HashMap<State<W>, State<W>, FxBuildHasher>>,
-    space: RefCell<Vec<u64>>,
     pub(super) selection: Selection,
     pub(super) works: Vec<Work>,
     back_max: u16,
@@ -105,8 +98,6 @@ impl<'a, const W: usize> Timed<'a, W> {
             system,
             machine_words: selection.words(system),
             liveness,
-            reduced: RefCell::default(),
-            space: RefCell::default(),
             selection,
             works: plan.works,
             back_max: plan.back_max,
@@ -147,7 +138,6 @@ impl<'a, const W: usize> Timed<'a, W> {
             self.table.strike_beginning(&self.machine, &moment, |clock, stroke| strokes[clock].add(stroke));
             let mut after = *state;
             let struck = self.strike(state, &mut after, &strokes);
-            self.settle(&mut after);
             (after, struck)
         };
         self.machine.initial().iter().map(begin).collect()
@@ -179,7 +169,7 @@ impl<'a, const W: usize> Timed<'a, W> {
     }
 
     /// All moves of a state: steps that can be taken, work that may begin, and a day, unless something has to be done first.
-    pub(super) fn moves(&self, state: &State<W>, emit: &mut impl FnMut(u16, State<W>, bool)) {
+    pub(super) fn moves(&self, state: &State<W>, emit: &mut impl FnMut(u16, State<W>, Struck)) {
         let mut urgent = false;
         for (index, work) in self.works.iter().enumerate() {
             let mut enabled = false;
@@ -197,7 +187,7 @@ impl<'a, const W: usize> Timed<'a, W> {
                     && self.layout.back[index].is_some_and(|slot| slot.get(state) >= self.back_max);
                 if ripe && !spent && !round {
                     let (after, struck) = self.take(*state, *transition);
-                    emit(number(*transition), after, struck.restarted);
+                    emit(number(*transition), after, struck);
                 }
             }
             urgent |= enabled && self.presses(state, work, age);
@@ -206,12 +196,18 @@ impl<'a, const W: usize> Timed<'a, W> {
                 if let Some(slot) = self.layout.ages[index] {
                     slot.put(&mut begun, 1);
                 }
-                emit(number(self.machine.transition_count() + 1 + index), begun, false);
+                emit(number(self.machine.transition_count() + 1 + index), begun, Struck::default());
             }
         }
         if !urgent {
             let (after, missed) = self.tick(*state);
-            emit(self.tick_move(), after, missed.iter().any(|(_, struck)| struck.restarted));
+            let mut all = Struck::default();
+            for (_, struck) in missed {
+                all.discharged |= struck.discharged;
+                all.restarted |= struck.restarted;
+                all.unprepared |= struck.unprepared;
+            }
+            emit(self.tick_move(), after, all);
         }
     }
 
@@ -233,7 +229,7 @@ impl<'a, const W: usize> Timed<'a, W> {
         }
     }
 
-    /// The state after a transition, and what it makes of the measured clock.
+    /// The state after a transition, and what it makes of the measured clock. Ages are not settled yet.
     pub(super) fn take(&self, state: State<W>, transition: usize) -> (State<W>, Struck) {
         let moment = self.machine.moment(state, transition);
         let mut after = moment.after;
@@ -254,8 +250,6 @@ impl<'a, const W: usize> Timed<'a, W> {
             self.table.strike(&self.machine, transition, &moment, |clock, stroke| strokes[clock].add(stroke));
             struck = self.strike(&state, &mut after, &strokes);
         }
-        let mut after = self.reduce(after);
-        self.settle(&mut after);
         (after, struck)
     }
 
@@ -312,7 +306,7 @@ impl<'a, const W: usize> Timed<'a, W> {
     }
 
     /// Work that is called for begins; work that is not called for any more is dropped.
-    fn settle(&self, state: &mut State<W>) {
+    pub(super) fn settle(&self, state: &mut State<W>) {
         for (index, work) in self.works.iter().enumerate() {
             let Some(slot) = self.layout.ages[index] else { continue };
             let age = slot.get(state);
@@ -340,13 +334,15 @@ impl<'a, const W: usize> Timed<'a, W> {
         numbers.into_iter().any(|number| self.machine.enabled(state, number))
     }
 
-    /// Forgets the variables that nothing will read; ages and clocks stay as they are.
-    fn reduce(&self, state: State<W>) -> State<W> {
-        let own = self.own_words(&state);
-        let mut known = self.reduced.borrow_mut();
-        let mut reduced = *known.entry(own).or_insert_with(|| self.liveness.reduce(own, &mut self.space.borrow_mut()));
-        reduced.0[self.machine_words..].copy_from_slice(&state.0[self.machine_words..]);
-        reduced
+    /// A state of the machine alone, without the variables that nothing will read.
+    pub(super) fn reduce(&self, own: State<W>) -> State<W> {
+        self.liveness.reduce(own, &mut Vec::new())
+    }
+
+    /// The state with other words of the machine; ages and clocks stay as they are.
+    pub(super) fn with_own_words(&self, state: &State<W>, mut own: State<W>) -> State<W> {
+        own.0[self.machine_words..].copy_from_slice(&state.0[self.machine_words..]);
+        own
     }
 
     /// A state of the machine alone, without ages and clocks.

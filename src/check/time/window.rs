@@ -4,7 +4,6 @@
 //! runs; on a cycle with a day in it there is none. No clock value is part of a state.
 
 use super::phases::Phases;
-use super::timed::Struck;
 use crate::check::fair::Region;
 use crate::check::graph::Graph;
 
@@ -46,50 +45,21 @@ pub(super) struct Window<'a, 'p, const W: usize> {
 }
 
 impl<'a, 'p, const W: usize> Window<'a, 'p, W> {
-    pub(super) fn new(phases: &'a Phases<'p, W>, graph: &'a Graph<W>) -> Self {
+    pub(super) fn new(phases: &'a Phases<'p, W>, graph: &'a Graph<W>, passages: Vec<Passage>) -> Self {
         let inside: Vec<bool> = graph.states.iter().map(|state| phases.of(state).watched(state)).collect();
         let states = graph.states.len();
         let mut window = Self {
             phases,
             graph,
-            passages: Vec::with_capacity(graph.step_count()),
+            passages,
             inside,
             longest: vec![0; states],
             shortest: vec![NO_WAY; states],
             endless: None,
         };
-        for state in graph.indices() {
-            for step in graph.steps(state) {
-                let passage = window.passage(state, step.transition, step.target);
-                window.passages.push(passage);
-            }
-        }
         window.find_longest();
         window.find_shortest();
         window
-    }
-
-    fn passage(&self, state: u32, number: u16, target: u32) -> Passage {
-        let from = &self.graph.states[state as usize];
-        let (before, after) = (self.inside[state as usize], self.inside[target as usize]);
-        let timed = self.phases.of(from);
-        let mut passage = Passage::default();
-        let mut struck = Struck::default();
-        if number == timed.tick_move() {
-            passage.day = !timed.stands_still(from);
-            for (_, one) in timed.tick(*from).1 {
-                struck.discharged |= one.discharged;
-                struck.restarted |= one.restarted;
-                struck.unprepared |= one.unprepared;
-            }
-        } else if timed.begun_by(number).is_none() {
-            struck = timed.take(*from, usize::from(number)).1;
-        }
-        passage.discharged = struck.discharged && before;
-        passage.enters = after && (struck.restarted || !before);
-        passage.ends = before && (!after || passage.enters || passage.discharged);
-        passage.unprepared = struck.unprepared;
-        passage
     }
 
     /// The steps of a state with their passages.
