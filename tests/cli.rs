@@ -187,3 +187,26 @@ fn the_schema_accepts_every_shipped_file_and_refuses_a_misspelt_key() {
     let misspelt = as_json("format = 1\ntitle = \"t\"\n[steps.s]\nby = \"a\"\nstart = \"at the beginning\"\n");
     assert!(!validator.is_valid(&misspelt));
 }
+
+#[test]
+fn files_of_one_name_save_their_examples_in_folders_of_their_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let change = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/changes/drop_audit.toml");
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/durham.toml");
+    let text = std::fs::read_to_string(change).expect("the change is there");
+    for sub in ["x", "y"] {
+        std::fs::create_dir(folder.path().join(sub)).expect("a folder");
+        let text = text.replace("../durham.toml", &base.to_string_lossy());
+        std::fs::write(folder.path().join(sub).join("p.toml"), text).expect("the change is written");
+    }
+    let output = run(folder.path(), &["check", "x/p.toml", "y/p.toml", "--trace-dir", "tt"]);
+    let notes = String::from_utf8_lossy(&output.stderr).into_owned();
+    for sub in ["p", "p-2"] {
+        let saved = folder.path().join("tt").join(sub).join("rapid_reviews_are_audited.json");
+        assert!(saved.exists() && notes.contains(&format!("saved tt/{sub}/")), "{notes}");
+    }
+    let output = here(&["check", "models/north_yorkshire.toml", "--trace-dir", &folder.path().join("no").to_string_lossy()]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no example to save"));
+    assert!(!folder.path().join("no").exists(), "an empty folder was made");
+}
+
