@@ -210,3 +210,31 @@ fn files_of_one_name_save_their_examples_in_folders_of_their_own() {
     assert!(!folder.path().join("no").exists(), "an empty folder was made");
 }
 
+#[test]
+fn a_report_never_takes_the_place_of_a_procedure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/north_yorkshire.toml")).expect("there");
+    std::fs::write(folder.path().join("in.toml"), &model).expect("the model is written");
+    std::fs::write(folder.path().join("change.toml"), "base = \"in.toml\"\ntitle = \"t\"\n").expect("written");
+    for file in ["in.toml", "change.toml"] {
+        let output = run(folder.path(), &["report", file, "-o", "./in.toml"]);
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        assert_eq!(std::fs::read(folder.path().join("in.toml")).expect("still there"), model);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_goes_where_a_link_leads_and_into_a_pipe() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("target.md"), "old").expect("written");
+    std::os::unix::fs::symlink("target.md", folder.path().join("link.md")).expect("a link");
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/north_yorkshire.toml");
+    let model = model.to_string_lossy();
+    assert_eq!(run(folder.path(), &["report", &model, "--format", "json", "-o", "link.md"]).status.code(), Some(0));
+    assert!(folder.path().join("link.md").is_symlink(), "the link was replaced");
+    assert!(std::fs::read_to_string(folder.path().join("target.md")).expect("there").starts_with('{'));
+    let output = run(folder.path(), &["report", &model, "--format", "json", "-o", "/dev/stdout"]);
+    assert!(output.stdout.starts_with(b"{"), "{}", String::from_utf8_lossy(&output.stderr));
+}
+

@@ -16,7 +16,7 @@ pub(super) const BUILT_IN_ID: &str = "durham";
 const DURHAM: &str = include_str!("../../models/durham.toml");
 
 /// Where a copy of it would be expected.
-const DURHAM_PATH: &str = "models/durham.toml";
+pub(super) const DURHAM_PATH: &str = "models/durham.toml";
 
 /// A procedure file.
 #[derive(Debug, Clone)]
