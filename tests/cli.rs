@@ -238,3 +238,11 @@ fn a_report_goes_where_a_link_leads_and_into_a_pipe() {
     assert!(output.stdout.starts_with(b"{"), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+#[test]
+fn a_fraction_of_a_second_and_a_missing_folder_are_refused_with_help() {
+    let output = here(&["check", "--timeout", "1.5"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("a whole number of seconds"));
+    let output = here(&["report", "models/north_yorkshire.toml", "--format", "json", "-o", "no/such/folder.json"]);
+    assert_eq!(output.status.code(), Some(74));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("help: make the folder first"));
+}

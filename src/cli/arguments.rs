@@ -57,7 +57,7 @@ pub(super) struct SearchArguments {
     #[arg(long, value_name = "N", value_parser = positive)]
     pub(super) max_states: Option<usize>,
     /// Most seconds for one procedure
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) timeout: Option<u64>,
     /// Search without reductions: the same answers, much slower
     #[arg(long)]
@@ -139,6 +139,10 @@ fn positive(text: &str) -> Result<usize, String> {
         Ok(number) => Ok(number),
         Err(_) => Err("a whole number, at least 1".to_owned()),
     }
+}
+
+fn seconds(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "a whole number of seconds, for example 2".to_owned())
 }
 
 #[cfg(test)]

@@ -20,7 +20,9 @@ pub(super) fn show_failure(failure: &Failure) {
             let help = help.as_ref().map_or_else(String::new, |help| format!("\n  help: {help}"));
             note(&format!("error: {message}{help}"));
         }
-        Failure::InputOutput { path, message } => note(&format!("error: {}: {message}", clean(path))),
+        Failure::InputOutput { path, message, help } => {
+            note(&format!("error: {}: {message}\n  help: {help}", clean(path)));
+        }
         Failure::Internal { path, message } => note(&format!(
             "internal error while working on {}: {message}\n  This is a mistake in duecourse, not in the file. Please report it.",
             clean(path)
