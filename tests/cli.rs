@@ -205,7 +205,8 @@ fn files_of_one_name_save_their_examples_in_folders_of_their_own() {
         let saved = folder.path().join("tt").join(sub).join("rapid_reviews_are_audited.json");
         assert!(saved.exists() && notes.contains(&format!("saved tt/{sub}/")), "{notes}");
     }
-    let output = here(&["check", "models/north_yorkshire.toml", "--trace-dir", &folder.path().join("no").to_string_lossy()]);
+    let output =
+        here(&["check", "models/north_yorkshire.toml", "--trace-dir", &folder.path().join("no").to_string_lossy()]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("no example to save"));
     assert!(!folder.path().join("no").exists(), "an empty folder was made");
 }
@@ -213,7 +214,8 @@ fn files_of_one_name_save_their_examples_in_folders_of_their_own() {
 #[test]
 fn a_report_never_takes_the_place_of_a_procedure() {
     let folder = tempfile::tempdir().expect("a folder");
-    let model = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/north_yorkshire.toml")).expect("there");
+    let model =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/north_yorkshire.toml")).expect("there");
     std::fs::write(folder.path().join("in.toml"), &model).expect("the model is written");
     std::fs::write(folder.path().join("change.toml"), "base = \"in.toml\"\ntitle = \"t\"\n").expect("written");
     for file in ["in.toml", "change.toml"] {
@@ -245,4 +247,14 @@ fn a_fraction_of_a_second_and_a_missing_folder_are_refused_with_help() {
     let output = here(&["report", "models/north_yorkshire.toml", "--format", "json", "-o", "no/such/folder.json"]);
     assert_eq!(output.status.code(), Some(74));
     assert!(String::from_utf8_lossy(&output.stderr).contains("help: make the folder first"));
+}
+
+#[test]
+fn help_is_no_wider_than_a_terminal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "format = 1\ntitle = \"never closed\nx = 1\n";
+    std::fs::write(folder.path().join("bad.toml"), text).expect("the file is written");
+    let notes = String::from_utf8_lossy(&run(folder.path(), &["check", "bad.toml"]).stderr).into_owned();
+    let wide = notes.lines().find(|line| line.chars().count() > 80);
+    assert!(notes.contains("help: ") && wide.is_none(), "{notes}");
 }

@@ -11,8 +11,8 @@ use crate::calendar::{Calendar, OutsideCalendar};
 use crate::check::{
     self, CheckOptions, CheckOutcome, Counterexample, Example, InvariantOutcome, Reductions, StoryOptions, Verdict,
 };
-use crate::compile::{CompileOptions, compile};
-use crate::diagnostic::{self, Diagnostic};
+use crate::compile::{CompileOptions, compile, examine};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::report::{Report, Unfinished};
 use crate::source::SourceMap;
 use crate::study::{self, RemovedRule};
@@ -38,14 +38,20 @@ pub(super) fn compiled(input: Input, reduced: bool) -> Result<Compiled, Failure>
     let built_in = path == BUILT_IN;
     let mut read_file = |path: &str| fs::read(path).map_err(|error| error.to_string());
     let loaded = load(&path, input.bytes, &mut read_file);
-    let mut diagnostics = loaded.diagnostics;
-    let sources = loaded.sources;
-    let Some(mut procedure) = loaded.procedure else { return Err(Failure::Invalid { path, sources, diagnostics }) };
+    let mut diagnostics = loaded.diagnostics.clone();
+    diagnostics.extend(examine(&loaded));
+    diagnostic::sort(&mut diagnostics);
+    let failed = diagnostics.iter().any(|one| one.code.severity() == Severity::Error);
+    let sources = loaded.sources.clone();
+    let Some(mut procedure) = loaded.procedure.clone().filter(|_| !failed) else {
+        return Err(Failure::Invalid { path, sources, diagnostics });
+    };
     if built_in {
         BUILT_IN_ID.clone_into(&mut procedure.id);
     }
     let (system, found) = compile(&procedure, CompileOptions { fact_classes: reduced });
     diagnostics.extend(found);
+    loaded.attribute(&mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     let Some(system) = system else { return Err(Failure::Invalid { path, sources, diagnostics }) };
     Ok(Compiled { path, hash: loaded.hash, sources, procedure, base: loaded.base, system, diagnostics })
