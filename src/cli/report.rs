@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<ExitCode, Failure> {
 
 /// A report never takes the place of the procedure that it is about, nor of a base of it.
 fn refuse_sources(output: &Path, sources: &SourceMap) -> Result<(), Failure> {
-    let read = sources.files().iter().map(|file| file.path.as_str()).chain([input::DURHAM_PATH]);
+    let read = sources.files().iter().map(|file| file.path.as_str()).chain([input::BUILT_IN_COPY]);
     match read.into_iter().find(|path| output::same_file(output, Path::new(path))) {
         None => Ok(()),
         Some(path) => Err(Failure::usage(
