@@ -258,3 +258,61 @@ fn help_is_no_wider_than_a_terminal() {
     let wide = notes.lines().find(|line| line.chars().count() > 80);
     assert!(notes.contains("help: ") && wide.is_none(), "{notes}");
 }
+
+/// What people read of a check, on lines of any length.
+fn read(arguments: &[&str]) -> String {
+    let output = here(arguments);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let wide = text.lines().find(|line| line.chars().count() > 80);
+    assert!(wide.is_none(), "{wide:?} is too wide in:\n{text}");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_head_of_a_change_says_what_it_changes() {
+    let text = read(&["check", "models/changes/notification_in_three_days.toml"]);
+    assert!(text.contains("Your change: notify_panel: due within 5 -> 3 working days of"), "{text}");
+    let text = read(&["check", "models/changes/drop_audit.toml"]);
+    assert!(text.contains("taken away: Independent Chair"), "{text}");
+}
+
+#[test]
+fn findings_of_the_base_are_folded_and_words_of_the_trade_are_not_used() {
+    let change = "models/changes/remind_partners.toml";
+    let text = read(&["check", change]);
+    assert!(text.contains("because the base has the same"), "{text}");
+    for word in ["order check", "fingerprint", "2^65", " they ", "No one", "put off by"] {
+        assert!(!text.contains(word), "`{word}` in {text}");
+    }
+    let text = read(&["check", change, "--full"]);
+    assert!(text.contains("put off by") && !text.contains("because the base has the same"), "{text}");
+    assert!(text.contains("64-bit fingerprints") && text.contains("sign_off_refused"), "{text}");
+}
+
+#[test]
+fn what_can_never_be_has_no_incident_and_nothing_to_save() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let traces = folder.path().to_string_lossy().into_owned();
+    let text = read(&["check", "models/changes/notify_by_email.toml", "--trace-dir", &traces]);
+    let rule = text.split("the SPOC group can hold the criteria not met.").nth(1).expect("the rule is broken");
+    let rule = rule.split("RULE BROKEN").next().unwrap_or_default();
+    assert!(!rule.contains("The incident:"), "{rule}");
+    assert!(rule.contains("taken away by the change at models/changes/notify_by_email.toml:6"), "{rule}");
+    assert!(!folder.path().join("likely_impairment_can_be_not_met.json").exists());
+    assert!(folder.path().join("notified_only_if_met.json").exists());
+}
+
+#[test]
+fn a_step_that_was_taken_away_is_missing_and_the_change_is_named() {
+    let text = read(&["check", "models/changes/drop_audit.toml"]);
+    assert!(text.contains("X never Independent Chair MISSING:"), "{text}");
+    assert!(text.contains("is taken away by the change at models/changes/drop_audit.toml:"), "{text}");
+}
+
+#[test]
+fn names_of_rules_steps_and_readings_can_be_listed() {
+    let text = read(&["check", "--names"]);
+    for name in ["panel_disagreement_triggers_executive_meeting", "notify_panel", "sign_off_refused", "always_given:"] {
+        assert!(text.contains(name), "{name} is missing");
+    }
+}

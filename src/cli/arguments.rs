@@ -8,7 +8,7 @@ use crate::calendar::{Date, parse_date};
 
 /// Checks a written case procedure: can a rule be broken, and by which case?
 #[derive(Debug, Parser)]
-#[command(name = "duecourse", version, about, after_help = super::exit_code::HELP)]
+#[command(name = "duecourse", version, about, max_term_width = 80, after_help = super::exit_code::HELP)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -77,6 +77,9 @@ pub(super) struct CheckArguments {
     /// Show everything, routine steps and assumptions too
     #[arg(long)]
     pub(super) full: bool,
+    /// Check nothing; list the ids of rules, steps, and assumptions with their readings
+    #[arg(long, conflicts_with_all = ["format", "trace_dir"])]
+    pub(super) names: bool,
     /// Save every example in this directory
     #[arg(long, value_name = "DIR")]
     pub(super) trace_dir: Option<PathBuf>,

@@ -34,6 +34,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
         files => files.iter().map(|path| Some(path.as_path())).collect(),
     };
     let folders = folders(&files);
+    if arguments.names {
+        return names(&files);
+    }
     let mut code = ExitCode::Fine;
     let mut documents: Vec<Document> = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
@@ -55,6 +58,16 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
         output::print(&text)?;
     }
     Ok(code)
+}
+
+/// Lists what can be named in each file.
+fn names(files: &[Option<&Path>]) -> Result<ExitCode, Failure> {
+    for (index, file) in files.iter().enumerate() {
+        let compiled = compiled(Input::file_or_built_in(*file)?, true)?;
+        let gap = if index > 0 { "\n" } else { "" };
+        output::print(&format!("{gap}{}", human::show_names(&compiled.procedure)))?;
+    }
+    Ok(ExitCode::Fine)
 }
 
 /// Checks a file, prints what was found for people, and gives it for programs.
@@ -118,7 +131,8 @@ fn folders(files: &[Option<&Path>]) -> Vec<String> {
 
 /// Saves every example in a file of its own, and says which. Where there is none, nothing is made.
 fn save(report: &Report, directory: &Path) -> Result<(), Failure> {
-    let rules = report.rules().filter_map(|(rule, example)| Some((format!("{}.json", file_name(&rule.id)), example?)));
+    let cases = report.rules().filter(|(rule, _)| !rule.never_possible());
+    let rules = cases.filter_map(|(rule, example)| Some((format!("{}.json", file_name(&rule.id)), example?)));
     let unfinished = report.unfinished.iter().enumerate().filter(|_| report.whole());
     let unfinished = unfinished.map(|(index, one)| (format!("unfinished-{}.json", index + 1), &one.example));
     let examples: Vec<(String, &Example)> = rules.chain(unfinished).collect();

@@ -13,7 +13,7 @@ use crate::check::{
 };
 use crate::compile::{CompileOptions, compile, examine};
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::report::{Report, Unfinished};
+use crate::report::{BaseFindings, Change, Report, Unfinished};
 use crate::source::SourceMap;
 use crate::study::{self, RemovedRule};
 use crate::syntax::load;
@@ -63,12 +63,26 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Repo
     let watch = Watch::new(&compiled.path, search.timeout);
     let options = options(search);
     let outcome = check::check(&compiled.system, options, &|| watch.interrupted());
+    let found = outcome.as_ref().is_ok_and(|outcome| !BaseFindings::of(&compiled.system, outcome).is_empty());
+    let base = compiled.base.as_ref().filter(|_| found).map(|base| findings(base, options, &watch));
     watch.finish();
     let mut outcome = outcome.map_err(|error| Failure::internal(&compiled.path, &error))?;
     if let Some(base) = &compiled.base {
         add_removed(&mut outcome, study::removed_rules(base, &compiled.procedure));
     }
-    told(compiled, outcome, search)
+    let change = compiled.base.as_ref().map(|procedure| Change {
+        lines: study::what_changes(procedure, &compiled.procedure),
+        base: base.unwrap_or_default(),
+    });
+    Ok(Report { change, ..told(compiled, outcome, search)? })
+}
+
+/// What is found in the base as well. It is a comparison only, so one engine is enough; what a limit cuts off counts as not found.
+fn findings(base: &Procedure, options: CheckOptions, watch: &Watch) -> BaseFindings {
+    let (Some(system), _) = compile(base, CompileOptions::default()) else { return BaseFindings::default() };
+    let options = CheckOptions { second_engine: false, ..options };
+    check::check(&system, options, &|| watch.interrupted())
+        .map_or_else(|_| BaseFindings::default(), |outcome| BaseFindings::of(&system, &outcome))
 }
 
 fn options(search: SearchArguments) -> CheckOptions {
@@ -124,7 +138,19 @@ fn told(compiled: Compiled, outcome: CheckOutcome, search: SearchArguments) -> R
         unfinished.push(Unfinished { owed, what: one.what.clone(), example });
     }
     let Compiled { path, hash, sources, procedure, system, diagnostics, .. } = compiled;
-    Ok(Report { path, hash, sources, procedure, system, diagnostics, outcome, examples, unfinished, only: Vec::new() })
+    Ok(Report {
+        path,
+        hash,
+        sources,
+        procedure,
+        system,
+        diagnostics,
+        outcome,
+        examples,
+        unfinished,
+        only: Vec::new(),
+        change: None,
+    })
 }
 
 fn calendar(procedure: &Procedure) -> Calendar {

@@ -99,6 +99,7 @@ mod tests {
             examples: Vec::new(),
             unfinished: Vec::new(),
             only: Vec::new(),
+            change: None,
         }
     }
 
