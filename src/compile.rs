@@ -19,6 +19,7 @@ mod validate;
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::source::{FileId, Span};
 use crate::syntax::tree::Procedure;
+use crate::syntax::{Draft, Loaded};
 use crate::system::{Selection, TransitionSystem, WORDS_MAX};
 use names::Names;
 
@@ -62,6 +63,32 @@ pub fn compile(procedure: &Procedure, options: CompileOptions) -> (Option<Transi
     }
     diagnostic::sort(&mut diagnostics);
     (if failed(&diagnostics) { None } else { Some(system) }, diagnostics)
+}
+
+/// Every error that can be told before anything is lowered: of a tree that could be read in part only, and under each reading of an
+/// assumption that is not in force. Nothing is said of names of which not everything is known.
+pub fn examine(loaded: &Loaded) -> Vec<Diagnostic> {
+    let Some(draft) = &loaded.draft else { return Vec::new() };
+    let mut found = errors(draft);
+    for other in &loaded.other_readings {
+        for mut one in errors(&other.draft) {
+            if !found.contains(&one) {
+                one.message = format!("{}: {}", other.which, one.message);
+                found.push(one);
+            }
+        }
+    }
+    loaded.attribute(&mut found);
+    diagnostic::sort(&mut found);
+    found
+}
+
+fn errors(draft: &Draft) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let names = Names::new(&draft.procedure, &mut found).without(&draft.unread);
+    validate::procedure(&draft.procedure, &names, &mut found);
+    found.retain(|one| one.code.severity() == Severity::Error);
+    found
 }
 
 fn failed(diagnostics: &[Diagnostic]) -> bool {

@@ -28,6 +28,8 @@ pub struct Diagnostic {
     pub span: Span,
     /// What to note at that place, a few words.
     pub label: String,
+    /// Another place that belongs to it, and what to note there: the first of two things of one name.
+    pub also: Option<(Span, String)>,
     /// How to mend it.
     pub help: Option<String>,
 }
@@ -35,7 +37,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic without help.
     pub fn new(code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span, label: label.into(), help: None }
+        Self { code, message: message.into(), span, label: label.into(), also: None, help: None }
+    }
+
+    /// Adds another place that belongs to it.
+    #[must_use]
+    pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.also = Some((span, label.into()));
+        self
     }
 
     /// Adds how to mend it.
@@ -43,6 +52,12 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Adds how to mend it unless that is said already.
+    #[must_use]
+    pub fn or_help(self, help: &str) -> Self {
+        if self.help.is_some() { self } else { self.help(help) }
     }
 
     /// Adds `did you mean` if a known name is near, else the names that there are.
@@ -59,15 +74,21 @@ impl Diagnostic {
     }
 }
 
-/// The known name nearest to a mistyped one, if any is near enough to be meant.
+/// The known name nearest to a mistyped one, if any is near enough to be meant: a few letters differ, or one is the beginning of the other.
 pub fn nearest<'a>(wanted: &str, known: &[&'a str]) -> Option<&'a str> {
-    known
+    let mistyped = known
         .iter()
         .map(|name| (strsim::damerau_levenshtein(wanted, name), *name))
         .filter(|(distance, name)| *distance <= (name.chars().count().max(3) / 3).max(1))
         .min_by_key(|(distance, name)| (*distance, *name))
-        .map(|(_, name)| name)
+        .map(|(_, name)| name);
+    let begins = |one: &str, other: &str| other.len() >= BEGINNING_MIN && one.starts_with(other);
+    let cut = || known.iter().filter(|name| begins(wanted, name) || begins(name, wanted));
+    mistyped.or_else(|| cut().max_by_key(|name| (name.len().min(wanted.len()), std::cmp::Reverse(**name))).copied())
 }
+
+/// Fewest letters that say which name is meant.
+const BEGINNING_MIN: usize = 4;
 
 /// Sorts by place and removes repetitions, so that the order never depends on how a file was walked.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
@@ -82,6 +103,8 @@ mod tests {
     #[test]
     fn near_names_are_suggested_and_far_ones_are_not() {
         assert_eq!(nearest("notify_pannel", &["notify_panel", "aware"]), Some("notify_panel"));
+        assert_eq!(nearest("awareness", &["notify_panel", "aware"]), Some("aware"));
+        assert_eq!(nearest("notify", &["notify_panel", "aware"]), Some("notify_panel"));
         assert_eq!(nearest("zzz", &["notify_panel", "aware"]), None);
     }
 }

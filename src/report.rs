@@ -12,8 +12,10 @@ pub mod schema;
 pub mod text;
 mod words;
 
+use std::collections::BTreeSet;
+
 use crate::check::time::{DeadlineOutcome, TimeOutcome};
-use crate::check::{CheckOutcome, Example, InvariantOutcome, Verdict};
+use crate::check::{CheckOutcome, Example, InvariantOutcome, LoopFinding, Verdict};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
 use crate::syntax::tree::Procedure;
@@ -44,6 +46,54 @@ pub struct Report {
     pub unfinished: Vec<Unfinished>,
     /// Ids of the rules that were asked for; all rules if empty.
     pub only: Vec<String>,
+    /// What the change does, if this is one.
+    pub change: Option<Change>,
+}
+
+/// What a change does to its base.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    /// What it adds, takes away and alters, a line for each.
+    pub lines: Vec<String>,
+    /// What the base is found to have itself.
+    pub base: BaseFindings,
+}
+
+/// What was found in the base of a change.
+#[derive(Debug, Clone, Default)]
+pub struct BaseFindings {
+    /// Loops, as the labels of their steps wherever they begin.
+    pub loops: Vec<BTreeSet<String>>,
+    /// Ids of the rules that hold only if nobody puts them off for ever.
+    pub put_off: Vec<String>,
+    /// Steps and outcomes that never happen.
+    pub dead: Vec<String>,
+}
+
+impl BaseFindings {
+    /// What a check found.
+    pub fn of(system: &TransitionSystem, outcome: &CheckOutcome) -> Self {
+        let weak = outcome.invariants.iter().filter(|rule| rule.weakness.is_some());
+        Self {
+            loops: outcome.loops.iter().map(|found| labels(system, found)).collect(),
+            put_off: weak.map(|rule| rule.id.clone()).collect(),
+            dead: outcome.soundness.dead_steps.clone(),
+        }
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.loops.is_empty() && self.put_off.is_empty() && self.dead.is_empty()
+    }
+
+    /// Whether the base has a loop of the changed procedure too.
+    pub fn has_loop(&self, system: &TransitionSystem, found: &LoopFinding) -> bool {
+        self.loops.contains(&labels(system, found))
+    }
+}
+
+fn labels(system: &TransitionSystem, found: &LoopFinding) -> BTreeSet<String> {
+    found.steps.iter().map(|id| system.label_text(system.transition(*id).label)).collect()
 }
 
 /// A duty or a part of completion that can stay open for ever.

@@ -12,4 +12,5 @@ pub mod print;
 mod read;
 pub mod tree;
 
-pub use load::{Loaded, ReadFile, load};
+pub use load::{Loaded, OtherReading, ReadFile, load};
+pub use read::{Draft, EVERYTHING};

@@ -187,3 +187,132 @@ fn the_schema_accepts_every_shipped_file_and_refuses_a_misspelt_key() {
     let misspelt = as_json("format = 1\ntitle = \"t\"\n[steps.s]\nby = \"a\"\nstart = \"at the beginning\"\n");
     assert!(!validator.is_valid(&misspelt));
 }
+
+#[test]
+fn files_of_one_name_save_their_examples_in_folders_of_their_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let change = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/changes/drop_audit.toml");
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/durham.toml");
+    let text = std::fs::read_to_string(change).expect("the change is there");
+    for sub in ["x", "y"] {
+        std::fs::create_dir(folder.path().join(sub)).expect("a folder");
+        let text = text.replace("../durham.toml", &base.to_string_lossy());
+        std::fs::write(folder.path().join(sub).join("p.toml"), text).expect("the change is written");
+    }
+    let output = run(folder.path(), &["check", "x/p.toml", "y/p.toml", "--trace-dir", "tt"]);
+    let notes = String::from_utf8_lossy(&output.stderr).into_owned();
+    for sub in ["p", "p-2"] {
+        let saved = folder.path().join("tt").join(sub).join("rapid_reviews_are_audited.json");
+        assert!(saved.exists() && notes.contains(&format!("saved tt/{sub}/")), "{notes}");
+    }
+    let output =
+        here(&["check", "models/north_yorkshire.toml", "--trace-dir", &folder.path().join("no").to_string_lossy()]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no example to save"));
+    assert!(!folder.path().join("no").exists(), "an empty folder was made");
+}
+
+#[test]
+fn a_report_never_takes_the_place_of_a_procedure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/north_yorkshire.toml")).expect("there");
+    std::fs::write(folder.path().join("in.toml"), &model).expect("the model is written");
+    std::fs::write(folder.path().join("change.toml"), "base = \"in.toml\"\ntitle = \"t\"\n").expect("written");
+    for file in ["in.toml", "change.toml"] {
+        let output = run(folder.path(), &["report", file, "-o", "./in.toml"]);
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        assert_eq!(std::fs::read(folder.path().join("in.toml")).expect("still there"), model);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_goes_where_a_link_leads_and_into_a_pipe() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("target.md"), "old").expect("written");
+    std::os::unix::fs::symlink("target.md", folder.path().join("link.md")).expect("a link");
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/north_yorkshire.toml");
+    let model = model.to_string_lossy();
+    assert_eq!(run(folder.path(), &["report", &model, "--format", "json", "-o", "link.md"]).status.code(), Some(0));
+    assert!(folder.path().join("link.md").is_symlink(), "the link was replaced");
+    assert!(std::fs::read_to_string(folder.path().join("target.md")).expect("there").starts_with('{'));
+    let output = run(folder.path(), &["report", &model, "--format", "json", "-o", "/dev/stdout"]);
+    assert!(output.stdout.starts_with(b"{"), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_fraction_of_a_second_and_a_missing_folder_are_refused_with_help() {
+    let output = here(&["check", "--timeout", "1.5"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("a whole number of seconds"));
+    let output = here(&["report", "models/north_yorkshire.toml", "--format", "json", "-o", "no/such/folder.json"]);
+    assert_eq!(output.status.code(), Some(74));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("help: make the folder first"));
+}
+
+#[test]
+fn help_is_no_wider_than_a_terminal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "format = 1\ntitle = \"never closed\nx = 1\n";
+    std::fs::write(folder.path().join("bad.toml"), text).expect("the file is written");
+    let notes = String::from_utf8_lossy(&run(folder.path(), &["check", "bad.toml"]).stderr).into_owned();
+    let wide = notes.lines().find(|line| line.chars().count() > 80);
+    assert!(notes.contains("help: ") && wide.is_none(), "{notes}");
+}
+
+/// What people read of a check, on lines of any length.
+fn read(arguments: &[&str]) -> String {
+    let output = here(arguments);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let wide = text.lines().find(|line| line.chars().count() > 80);
+    assert!(wide.is_none(), "{wide:?} is too wide in:\n{text}");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_head_of_a_change_says_what_it_changes() {
+    let text = read(&["check", "models/changes/notification_in_three_days.toml"]);
+    assert!(text.contains("Your change: notify_panel: due within 5 -> 3 working days of"), "{text}");
+    let text = read(&["check", "models/changes/drop_audit.toml"]);
+    assert!(text.contains("taken away: Independent Chair"), "{text}");
+}
+
+#[test]
+fn findings_of_the_base_are_folded_and_words_of_the_trade_are_not_used() {
+    let change = "models/changes/remind_partners.toml";
+    let text = read(&["check", change]);
+    assert!(text.contains("because the base has the same"), "{text}");
+    for word in ["order check", "fingerprint", "2^65", " they ", "No one", "put off by"] {
+        assert!(!text.contains(word), "`{word}` in {text}");
+    }
+    let text = read(&["check", change, "--full"]);
+    assert!(text.contains("put off by") && !text.contains("because the base has the same"), "{text}");
+    assert!(text.contains("64-bit fingerprints") && text.contains("sign_off_refused"), "{text}");
+}
+
+#[test]
+fn what_can_never_be_has_no_incident_and_nothing_to_save() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let traces = folder.path().to_string_lossy().into_owned();
+    let text = read(&["check", "models/changes/notify_by_email.toml", "--trace-dir", &traces]);
+    let rule = text.split("the SPOC group can hold the criteria not met.").nth(1).expect("the rule is broken");
+    let rule = rule.split("RULE BROKEN").next().unwrap_or_default();
+    assert!(!rule.contains("The incident:"), "{rule}");
+    assert!(rule.contains("taken away by the change at models/changes/notify_by_email.toml:6"), "{rule}");
+    assert!(!folder.path().join("likely_impairment_can_be_not_met.json").exists());
+    assert!(folder.path().join("notified_only_if_met.json").exists());
+}
+
+#[test]
+fn a_step_that_was_taken_away_is_missing_and_the_change_is_named() {
+    let text = read(&["check", "models/changes/drop_audit.toml"]);
+    assert!(text.contains("X never Independent Chair MISSING:"), "{text}");
+    assert!(text.contains("is taken away by the change at models/changes/drop_audit.toml:"), "{text}");
+}
+
+#[test]
+fn names_of_rules_steps_and_readings_can_be_listed() {
+    let text = read(&["check", "--names"]);
+    for name in ["panel_disagreement_triggers_executive_meeting", "notify_panel", "sign_off_refused", "always_given:"] {
+        assert!(text.contains(name), "{name} is missing");
+    }
+}

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use duecourse::compile::{CompileOptions, compile};
+use duecourse::compile::{CompileOptions, compile, examine};
 use duecourse::diagnostic::{Code, Diagnostic, Severity};
 use duecourse::source::SourceMap;
 use duecourse::syntax::{Loaded, load};
@@ -48,25 +48,37 @@ fn load_file(path: &Path) -> Loaded {
 /// Loads and compiles; gives every mistake, in that order, and whether there is a system.
 fn diagnose(path: &Path) -> (Vec<Diagnostic>, SourceMap, bool) {
     let loaded = load_file(path);
-    let mut diagnostics = loaded.diagnostics;
+    let mut diagnostics = loaded.diagnostics.clone();
+    diagnostics.extend(examine(&loaded));
+    let failed = diagnostics.iter().any(|one| one.code.severity() == Severity::Error);
     let mut compiled = false;
-    if let Some(procedure) = &loaded.procedure {
+    if let Some(procedure) = loaded.procedure.as_ref().filter(|_| !failed) {
         let (system, more) = compile(procedure, CompileOptions::default());
         compiled = system.is_some();
         diagnostics.extend(more);
     }
+    duecourse::diagnostic::sort(&mut diagnostics);
     (diagnostics, loaded.sources, compiled)
 }
 
-/// `path:line:col CODE message | label | help`, a line for each.
+/// `path:line:col CODE message | label | help`, a line for each; before the help, another place if there is one.
 fn text(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
     let mut text = String::new();
-    for Diagnostic { code, message, span, label, help } in diagnostics {
+    for Diagnostic { code, message, span, label, also, help } in diagnostics {
         let position = sources.position(*span);
         let path = sources.file(span.file).path.replace('\\', "/");
         let help = help.as_deref().unwrap_or("-");
-        let _ =
-            writeln!(text, "{path}:{}:{} {} {message} | {label} | {help}", position.line, position.column, code.id());
+        let also = also.as_ref().map_or_else(String::new, |(span, label)| {
+            let also = sources.position(*span);
+            format!(" | {}:{} {label}", also.line, also.column)
+        });
+        let _ = writeln!(
+            text,
+            "{path}:{}:{} {} {message} | {label}{also} | {help}",
+            position.line,
+            position.column,
+            code.id()
+        );
     }
     text
 }
@@ -167,6 +179,29 @@ fn values_are_distinct() {
 fn groups_do_not_contain_each_other() {
     let groups = "actors.b = { name = \"B\", members = [\"c\"] }\nactors.c = { name = \"C\", members = [\"b\"] }";
     assert!(codes(&small(groups)).contains(&"E0304"));
+}
+
+#[test]
+fn a_long_chain_of_changes_is_not_called_a_circle() {
+    let change = |number: usize| format!("base = \"c{}.toml\"\ntitle = \"t\"\n", number + 1).into_bytes();
+    let loaded = load("c0.toml", change(0), &mut |path| {
+        let number: usize = path.trim_start_matches('c').trim_end_matches(".toml").parse().unwrap();
+        Ok(change(number))
+    });
+    let said: Vec<&str> = loaded.diagnostics.iter().map(|one| one.message.as_str()).collect();
+    assert!(said.iter().any(|message| message.contains("more than 8 changes")), "{said:?}");
+}
+
+#[test]
+fn a_misspelt_assumption_is_one_mistake_with_the_right_name() {
+    let base = small("[assumptions.sign_off]\nsays = \"?\"\nchosen = \"a\"\nreadings.a.says = \"A\"\n");
+    let change = b"base = \"base.toml\"\n[assumptions.sign_of]\nchosen = \"a\"\n".to_vec();
+    let loaded = load("change.toml", change, &mut |_| Ok(base.clone().into_bytes()));
+    let said: Vec<_> = loaded.diagnostics.iter().map(|one| (one.code.id(), one.help.as_deref())).collect();
+    assert!(
+        matches!(said.as_slice(), [("E0204", Some(help))] if help.contains("did you mean `sign_off`?")),
+        "{said:?}"
+    );
 }
 
 /// Loads bytes under a made-up name, and compiles what comes of it. The base of a change is not there.

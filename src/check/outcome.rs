@@ -132,6 +132,13 @@ pub struct InvariantOutcome {
     pub removed: Option<String>,
 }
 
+impl InvariantOutcome {
+    /// Whether it is broken by no case in particular, because none comes to what it asks to be possible: there is no example then.
+    pub fn never_possible(&self) -> bool {
+        self.counterexample.as_ref().is_some_and(|run| run.ending == Ending::Impossible)
+    }
+}
+
 /// A duty that can stay undone, or a part of completion that may never come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnfinishedDuty {

@@ -94,7 +94,7 @@ pub fn tell(
     for (index, (id, dated)) in steps.iter().zip(&dates).enumerate() {
         rows.push(teller.row(sources, start, *id, dated, index)?);
     }
-    let missing = missing_steps(system, counterexample);
+    let missing = missing_steps(system, rule.0, counterexample);
     let said = |one: fn(&crate::system::StepInformation) -> &str| {
         let mut texts: Vec<&str> = missing.iter().map(|step| one(step)).collect();
         texts.dedup();
@@ -104,7 +104,7 @@ pub fn tell(
         Ending::Loop(around) => Some(around.iter().map(|id| system.label_text(system.transition(*id).label)).collect()),
         _ => None,
     };
-    let mut reason = why(system, sources, counterexample, &replay);
+    let mut reason = why(system, sources, rule.0, counterexample, &replay);
     if let Some(other) = &counterexample.other_facts {
         let changed: Vec<String> = other
             .iter()
@@ -117,7 +117,8 @@ pub fn tell(
         rule: rule.0.to_owned(),
         says: rule.1.to_owned(),
         start: format_iso(start),
-        facts: counterexample.facts.clone(),
+        // Where no case at all comes to it, there is no incident to tell of.
+        facts: if counterexample.ending == Ending::Impossible { Vec::new() } else { counterexample.facts.clone() },
         steps: rows,
         missing: said(|step| step.says.as_str()),
         missing_actor: said(|step| step.actor.as_str()),

@@ -27,11 +27,24 @@ pub(super) fn act(system: &TransitionSystem, id: TransitionId) -> (String, Strin
     }
 }
 
-/// The steps that would have to be taken and are not.
+/// The steps that a rule demands or asks to be possible.
+fn demanded<'a>(system: &'a TransitionSystem, rule: &str) -> Vec<&'a StepInformation> {
+    let demands = system.invariants.iter().find(|one| one.id == rule).map_or(&[][..], |one| one.demands.as_slice());
+    demands.iter().map(|step| system.step(*step)).collect()
+}
+
+/// The steps that would have to be taken and are not. One that was removed has no transition, but the rule names it still.
 pub(super) fn missing_steps<'a>(
     system: &'a TransitionSystem,
+    rule: &str,
     counterexample: &Counterexample,
 ) -> Vec<&'a StepInformation> {
+    if counterexample.ending == Ending::Impossible {
+        return Vec::new();
+    }
+    if counterexample.missing.is_empty() && counterexample.ending != Ending::LastStep {
+        return demanded(system, rule).into_iter().filter(|step| step.removed.is_some()).collect();
+    }
     let mut steps: Vec<u16> =
         counterexample.missing.iter().filter_map(|id| system.transition(*id).label.step()).map(|id| id.0).collect();
     steps.sort_unstable();
@@ -43,12 +56,13 @@ pub(super) fn missing_steps<'a>(
 pub(super) fn why(
     system: &TransitionSystem,
     sources: &SourceMap,
+    rule: &str,
     counterexample: &Counterexample,
     replay: &Replay,
 ) -> String {
     let last = counterexample.steps.len();
     match &counterexample.ending {
-        Ending::Impossible => return "No run of the procedure ever comes to this.".to_owned(),
+        Ending::Impossible => return impossible(system, sources, &demanded(system, rule)),
         Ending::LastStep if counterexample.other_facts.is_some() => {
             return "The same incident with that one fact changed never comes to this.".to_owned();
         }
@@ -70,7 +84,7 @@ pub(super) fn why(
     }
     let closed = closed_at(system, replay);
     let mut reasons = Vec::new();
-    for step in missing_steps(system, counterexample) {
+    for step in missing_steps(system, rule, counterexample) {
         reasons.push(reason(system, sources, step, replay, closed));
     }
     if reasons.is_empty() {
@@ -78,6 +92,37 @@ pub(super) fn why(
     }
     reasons.dedup();
     reasons.join(" ")
+}
+
+/// Why something can never be: the nearest step on the way to it that a change removed or else touches.
+fn impossible(system: &TransitionSystem, sources: &SourceMap, targets: &[&StepInformation]) -> String {
+    let mut way: Vec<&StepInformation> = targets.to_vec();
+    let mut at = 0;
+    while let Some(step) = way.get(at) {
+        for earlier in step.starts_after.iter().map(|id| system.step(*id)) {
+            if !way.iter().any(|one| one.id == earlier.id) {
+                way.push(earlier);
+            }
+        }
+        at += 1;
+    }
+    let removed = way.iter().find_map(|step| Some((step, step.removed?)));
+    if let Some((step, place)) = removed {
+        let place = sources.citation(place);
+        return format!(
+            "Nothing can come to this: it needs \u{201c}{} {}\u{201d}, which is taken away by the change at {place}.",
+            step.actor, step.says
+        );
+    }
+    match way.iter().find_map(|step| Some((step, step.changed.first()?))) {
+        Some((step, place)) => format!(
+            "Nothing can come to this. On the way to it stands \u{201c}{} {}\u{201d} (your change, {}).",
+            step.actor,
+            step.says,
+            sources.citation(*place)
+        ),
+        None => "Nothing in the procedure can ever come to this.".to_owned(),
+    }
 }
 
 /// The number of the step that closes the case, from 1.

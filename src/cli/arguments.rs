@@ -8,7 +8,7 @@ use crate::calendar::{Date, parse_date};
 
 /// Checks a written case procedure: can a rule be broken, and by which case?
 #[derive(Debug, Parser)]
-#[command(name = "duecourse", version, about, after_help = super::exit_code::HELP)]
+#[command(name = "duecourse", version, about, max_term_width = 80, after_help = super::exit_code::HELP)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -57,7 +57,7 @@ pub(super) struct SearchArguments {
     #[arg(long, value_name = "N", value_parser = positive)]
     pub(super) max_states: Option<usize>,
     /// Most seconds for one procedure
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) timeout: Option<u64>,
     /// How often a loop is gone round in the time check, and what comes from outside comes again
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(0..=9))]
@@ -80,6 +80,9 @@ pub(super) struct CheckArguments {
     /// Show everything, routine steps and assumptions too
     #[arg(long)]
     pub(super) full: bool,
+    /// Check nothing; list the ids of rules, steps, and assumptions with their readings
+    #[arg(long, conflicts_with_all = ["format", "trace_dir"])]
+    pub(super) names: bool,
     /// Save every example in this directory
     #[arg(long, value_name = "DIR")]
     pub(super) trace_dir: Option<PathBuf>,
@@ -142,6 +145,10 @@ fn positive(text: &str) -> Result<usize, String> {
         Ok(number) => Ok(number),
         Err(_) => Err("a whole number, at least 1".to_owned()),
     }
+}
+
+fn seconds(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "a whole number of seconds, for example 2".to_owned())
 }
 
 #[cfg(test)]

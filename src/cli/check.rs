@@ -9,8 +9,9 @@ use super::checking::{compiled, report};
 use super::diagnostics::{note, show, show_failure, tally};
 use super::exit_code::ExitCode;
 use super::failure::Failure;
-use super::input::Input;
+use super::input::{BUILT_IN_ID, Input};
 use super::output;
+use crate::check::Example;
 use crate::diagnostic::nearest;
 use crate::report::Report;
 use crate::report::errors::Errors;
@@ -32,11 +33,14 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
         [] => vec![None],
         files => files.iter().map(|path| Some(path.as_path())).collect(),
     };
-    let several = files.len() > 1;
+    let folders = folders(&files);
+    if arguments.names {
+        return names(&files);
+    }
     let mut code = ExitCode::Fine;
     let mut documents: Vec<Document> = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
-        let (one, document) = match one(file, arguments, several, index > 0) {
+        let (one, document) = match one(file, arguments, &folders[index], index > 0) {
             Ok(done) => done,
             Err(failure) => {
                 show_failure(&failure);
@@ -56,11 +60,21 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     Ok(code)
 }
 
+/// Lists what can be named in each file.
+fn names(files: &[Option<&Path>]) -> Result<ExitCode, Failure> {
+    for (index, file) in files.iter().enumerate() {
+        let compiled = compiled(Input::file_or_built_in(*file)?, true)?;
+        let gap = if index > 0 { "\n" } else { "" };
+        output::print(&format!("{gap}{}", human::show_names(&compiled.procedure)))?;
+    }
+    Ok(ExitCode::Fine)
+}
+
 /// Checks a file, prints what was found for people, and gives it for programs.
 fn one(
     file: Option<&Path>,
     arguments: &CheckArguments,
-    several: bool,
+    folder: &str,
     gap: bool,
 ) -> Result<(ExitCode, Document), Failure> {
     let compiled = compiled(Input::file_or_built_in(file)?, !arguments.search.unreduced)?;
@@ -71,7 +85,7 @@ fn one(
     let mut report = report(compiled, arguments.search)?;
     report.only.clone_from(&arguments.invariant);
     if let Some(directory) = &arguments.trace_dir {
-        save(&report, directory, several)?;
+        save(&report, &directory.join(folder))?;
     }
     let code = judge(&report, arguments.strict);
     if arguments.format == Format::Human {
@@ -98,22 +112,39 @@ fn judge(report: &Report, strict: bool) -> ExitCode {
     if unknown { code.worse(ExitCode::NothingChecked) } else { code }
 }
 
-/// Saves every example in a file of its own.
-fn save(report: &Report, directory: &Path, several: bool) -> Result<(), Failure> {
-    let id = &report.procedure.id;
-    let directory = if several { directory.join(file_name(id)) } else { directory.to_path_buf() };
-    output::make_directory(&directory)?;
-    let wrap = |example: &crate::check::Example| {
-        output::pretty(&SavedExample::new(&report.path, &report.hash, id, example.clone()))
-    };
-    for (rule, example) in report.rules() {
-        if let Some(example) = example {
-            output::write(&directory.join(format!("{}.json", file_name(&rule.id))), &wrap(example)?)?;
-        }
+/// The folder of each file's examples inside `--trace-dir`: none where there is one file only, and never one folder for two files.
+fn folders(files: &[Option<&Path>]) -> Vec<String> {
+    if files.len() == 1 {
+        return vec![String::new()];
     }
-    for (index, unfinished) in report.unfinished.iter().enumerate().filter(|_| report.whole()) {
-        let name = format!("unfinished-{}.json", index + 1);
-        output::write(&directory.join(name), &wrap(&unfinished.example)?)?;
+    let mut folders: Vec<String> = Vec::new();
+    for file in files {
+        let stem = file.and_then(Path::file_stem).map(|stem| stem.to_string_lossy());
+        let name = file_name(&stem.unwrap_or(BUILT_IN_ID.into()));
+        // Some file systems do not tell capitals apart.
+        let taken = |name: &str| folders.iter().any(|other| other.to_lowercase() == name.to_lowercase());
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        folders.extend(std::iter::once(name.clone()).chain(numbered).find(|name| !taken(name)));
+    }
+    folders
+}
+
+/// Saves every example in a file of its own, and says which. Where there is none, nothing is made.
+fn save(report: &Report, directory: &Path) -> Result<(), Failure> {
+    let cases = report.rules().filter(|(rule, _)| !rule.never_possible());
+    let rules = cases.filter_map(|(rule, example)| Some((format!("{}.json", file_name(&rule.id)), example?)));
+    let unfinished = report.unfinished.iter().enumerate().filter(|_| report.whole());
+    let unfinished = unfinished.map(|(index, one)| (format!("unfinished-{}.json", index + 1), &one.example));
+    let examples: Vec<(String, &Example)> = rules.chain(unfinished).collect();
+    if examples.is_empty() {
+        note(&format!("{}: no example to save", report.path));
+        return Ok(());
+    }
+    output::make_directory(directory)?;
+    for (name, example) in &examples {
+        let saved = SavedExample::new(&report.path, &report.hash, &report.procedure.id, (*example).clone());
+        output::write(&directory.join(name), &output::pretty(&saved)?)?;
+        note(&format!("saved {}", directory.join(name).display()));
     }
     Ok(())
 }
@@ -121,4 +152,18 @@ fn save(report: &Report, directory: &Path, several: bool) -> Result<(), Failure>
 /// An id as the name of a file.
 fn file_name(id: &str) -> String {
     id.chars().map(|c| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '_' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::folders;
+
+    #[test]
+    fn no_two_files_share_a_folder() {
+        let files = ["x/p.toml", "y/p.toml", "P-2.toml", "P.toml"].map(|path| Some(Path::new(path)));
+        assert_eq!(folders(&files), ["p", "p-2", "P-2-2", "P-3"]);
+        assert_eq!(folders(&files[..1]), [""]);
+    }
 }

@@ -12,9 +12,9 @@ use crate::check::time::{self, TimeOptions, TimeOutcome, check_time};
 use crate::check::{
     self, CheckOptions, CheckOutcome, Counterexample, Example, InvariantOutcome, Reductions, StoryOptions, Verdict,
 };
-use crate::compile::{CompileOptions, compile};
-use crate::diagnostic::{self, Diagnostic};
-use crate::report::{Report, Unfinished};
+use crate::compile::{CompileOptions, compile, examine};
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::report::{BaseFindings, Change, Report, Unfinished};
 use crate::source::SourceMap;
 use crate::study::{self, RemovedRule};
 use crate::syntax::load;
@@ -39,14 +39,20 @@ pub(super) fn compiled(input: Input, reduced: bool) -> Result<Compiled, Failure>
     let built_in = path == BUILT_IN;
     let mut read_file = |path: &str| fs::read(path).map_err(|error| error.to_string());
     let loaded = load(&path, input.bytes, &mut read_file);
-    let mut diagnostics = loaded.diagnostics;
-    let sources = loaded.sources;
-    let Some(mut procedure) = loaded.procedure else { return Err(Failure::Invalid { path, sources, diagnostics }) };
+    let mut diagnostics = loaded.diagnostics.clone();
+    diagnostics.extend(examine(&loaded));
+    diagnostic::sort(&mut diagnostics);
+    let failed = diagnostics.iter().any(|one| one.code.severity() == Severity::Error);
+    let sources = loaded.sources.clone();
+    let Some(mut procedure) = loaded.procedure.clone().filter(|_| !failed) else {
+        return Err(Failure::Invalid { path, sources, diagnostics });
+    };
     if built_in {
         BUILT_IN_ID.clone_into(&mut procedure.id);
     }
     let (system, found) = compile(&procedure, CompileOptions { fact_classes: reduced });
     diagnostics.extend(found);
+    loaded.attribute(&mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     let Some(system) = system else { return Err(Failure::Invalid { path, sources, diagnostics }) };
     Ok(Compiled { path, hash: loaded.hash, sources, procedure, base: loaded.base, system, diagnostics })
@@ -65,6 +71,8 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Repo
         let time = scope.spawn(|| check_time(&compiled.system, &calendar, time_options, &interrupted));
         (check::check(&compiled.system, options, &interrupted), time.join())
     });
+    let found = outcome.as_ref().is_ok_and(|outcome| !BaseFindings::of(&compiled.system, outcome).is_empty());
+    let base = compiled.base.as_ref().filter(|_| found).map(|base| findings(base, options, &watch));
     watch.finish();
     let mut outcome = outcome.map_err(|error| Failure::internal(&compiled.path, &error))?;
     let time = time.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -72,7 +80,19 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Repo
     if let Some(base) = &compiled.base {
         add_removed(&mut outcome, study::removed_rules(base, &compiled.procedure));
     }
-    told(compiled, outcome, time, search)
+    let change = compiled.base.as_ref().map(|procedure| Change {
+        lines: study::what_changes(procedure, &compiled.procedure),
+        base: base.unwrap_or_default(),
+    });
+    Ok(Report { change, ..told(compiled, outcome, time, search)? })
+}
+
+/// What is found in the base as well. It is a comparison only, so one engine is enough; what a limit cuts off counts as not found.
+fn findings(base: &Procedure, options: CheckOptions, watch: &Watch) -> BaseFindings {
+    let (Some(system), _) = compile(base, CompileOptions::default()) else { return BaseFindings::default() };
+    let options = CheckOptions { second_engine: false, ..options };
+    check::check(&system, options, &|| watch.interrupted())
+        .map_or_else(|_| BaseFindings::default(), |outcome| BaseFindings::of(&system, &outcome))
 }
 
 fn options(search: SearchArguments) -> CheckOptions {
@@ -149,6 +169,7 @@ fn told(
         examples,
         unfinished,
         only: Vec::new(),
+        change: None,
     })
 }
 

@@ -1,13 +1,14 @@
 //! What is wrong, on standard error, with the lines of the file beside it.
 
 use std::io::{self, Write as _};
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::failure::Failure;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::text::{clean, count};
-use crate::source::SourceMap;
+use crate::report::text::{WIDTH, clean, count, wrap};
+use crate::source::{SourceMap, Span};
 
 /// Says why a command stops.
 pub(super) fn show_failure(failure: &Failure) {
@@ -20,7 +21,9 @@ pub(super) fn show_failure(failure: &Failure) {
             let help = help.as_ref().map_or_else(String::new, |help| format!("\n  help: {help}"));
             note(&format!("error: {message}{help}"));
         }
-        Failure::InputOutput { path, message } => note(&format!("error: {}: {message}", clean(path))),
+        Failure::InputOutput { path, message, help } => {
+            note(&format!("error: {}: {message}\n  help: {help}", clean(path)));
+        }
         Failure::Internal { path, message } => note(&format!(
             "internal error while working on {}: {message}\n  This is a mistake in duecourse, not in the file. Please report it.",
             clean(path)
@@ -60,16 +63,30 @@ fn rendered(diagnostic: &Diagnostic, sources: &SourceMap, renderer: &Renderer) -
         Severity::Warning => Level::WARNING,
     };
     let file = sources.file(diagnostic.span.file);
-    let size = file.text.len();
-    let start = boundary(&file.text, (diagnostic.span.start as usize).min(size));
-    let end = boundary(&file.text, (diagnostic.span.end as usize).clamp(start, size));
-    let annotation = AnnotationKind::Primary.span(start..end).label(diagnostic.label.as_str());
-    let snippet = Snippet::source(file.text.as_str()).path(file.path.as_str()).annotation(annotation);
+    let primary = AnnotationKind::Primary.span(range(&file.text, diagnostic.span)).label(diagnostic.label.as_str());
+    let mut snippet = Snippet::source(file.text.as_str()).path(file.path.as_str()).annotation(primary);
+    let also = diagnostic.also.as_ref();
+    if let Some((span, label)) = also.filter(|(span, _)| span.file == diagnostic.span.file) {
+        snippet = snippet.annotation(AnnotationKind::Context.span(range(&file.text, *span)).label(label.as_str()));
+    }
     let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.id()).element(snippet);
+    if let Some((span, label)) = also.filter(|(span, _)| span.file != diagnostic.span.file) {
+        let file = sources.file(span.file);
+        let context = AnnotationKind::Context.span(range(&file.text, *span)).label(label.as_str());
+        group = group.element(Snippet::source(file.text.as_str()).path(file.path.as_str()).annotation(context));
+    }
+    // The line numbers stand left of the help, in a column of the width that the largest of them has.
+    let margin = "  = help: ".len() + sources.position(diagnostic.span).line.to_string().len() - 1;
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(wrap(help, WIDTH - margin).join("\n")));
     }
     renderer.render(&[group])
+}
+
+/// A span as a range of bytes between characters.
+fn range(text: &str, span: Span) -> Range<usize> {
+    let start = boundary(text, (span.start as usize).min(text.len()));
+    start..boundary(text, (span.end as usize).clamp(start, text.len()))
 }
 
 /// The character boundary at or before an offset.

@@ -100,6 +100,7 @@ mod tests {
             examples: Vec::new(),
             unfinished: Vec::new(),
             only: Vec::new(),
+            change: None,
         }
     }
 

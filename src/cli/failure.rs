@@ -15,8 +15,8 @@ pub(super) enum Failure {
     Invalid { path: String, sources: SourceMap, diagnostics: Vec<Diagnostic> },
     /// The file, or what was asked, makes no sense: what, of which path, and how to mend it.
     Usage { path: String, message: String, help: Option<String> },
-    /// A file cannot be read or written.
-    InputOutput { path: String, message: String },
+    /// A file cannot be read or written: which, why, and what can be done.
+    InputOutput { path: String, message: String, help: String },
     /// A mistake in this program.
     Internal { path: String, message: String },
 }
@@ -29,7 +29,17 @@ impl Failure {
 
     /// Something that could not be read or written.
     pub(super) fn input_output(path: &str, error: &io::Error) -> Self {
-        Self::InputOutput { path: path.to_owned(), message: error.to_string() }
+        let help = match error.kind() {
+            io::ErrorKind::PermissionDenied => "you lack the right to read or write there; name another place",
+            io::ErrorKind::NotFound => "make the folder first, or check the spelling of the path",
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+                "a part of the path is a file, not a folder; name another place"
+            }
+            io::ErrorKind::IsADirectory => "this is a folder; name a file in it",
+            io::ErrorKind::StorageFull => "make room on the disk, or name another place",
+            _ => "check that the place exists and can be written to",
+        };
+        Self::InputOutput { path: path.to_owned(), message: error.to_string(), help: help.to_owned() }
     }
 
     /// The engines disagree, or an example is no run.
@@ -51,9 +61,8 @@ impl Failure {
         match self {
             Self::Invalid { sources, diagnostics, .. } => Errors::new(diagnostics, sources),
             Self::Usage { path, message, help } => Errors::plain(path, message.clone(), help.clone()),
-            Self::InputOutput { path, message } | Self::Internal { path, message } => {
-                Errors::plain(path, message.clone(), None)
-            }
+            Self::InputOutput { path, message, help } => Errors::plain(path, message.clone(), Some(help.clone())),
+            Self::Internal { path, message } => Errors::plain(path, message.clone(), None),
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) const BUILT_IN_ID: &str = "durham";
 const DURHAM: &str = include_str!("../../models/durham.toml");
 
 /// Where a copy of it would be expected.
-const DURHAM_PATH: &str = "models/durham.toml";
+pub(super) const BUILT_IN_COPY: &str = "models/durham.toml";
 
 /// A procedure file.
 #[derive(Debug, Clone)]
@@ -45,9 +45,9 @@ impl Input {
         if let Some(path) = path {
             return Self::file(path);
         }
-        match fs::read(DURHAM_PATH) {
+        match fs::read(BUILT_IN_COPY) {
             Ok(bytes) if bytes != DURHAM.as_bytes() => Err(Failure::usage(
-                DURHAM_PATH,
+                BUILT_IN_COPY,
                 "which Durham model is meant? ./models/durham.toml differs from the one that is built in",
                 "to check the file, name it: `models/durham.toml`; to check the built-in one, run this from another directory, \
                  or delete or rename the file",

@@ -28,15 +28,34 @@ pub(super) fn pretty(value: &impl Serialize) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Writes a file so that nobody ever finds half of it: beside it first, then in its place.
+/// Writes a file so that nobody ever finds half of it: beside it first, then in its place. A link stays a link, and what is no file (a
+/// pipe, a device) is written into, as any other program would.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let beside = beside(path);
-    let written = fill(&beside, text).and_then(|()| fs::rename(&beside, path));
+    let refuse = |error| Failure::input_output(&path.to_string_lossy(), &error);
+    let straight = fs::metadata(path).map_or_else(|_| path.is_symlink(), |found| !found.is_file());
+    if straight {
+        return fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(refuse);
+    }
+    // Where nothing is yet, there is nothing to follow.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let beside = beside(&target);
+    let written = fill(&beside, text).and_then(|()| fs::rename(&beside, &target));
     written.map_err(|error| {
         // Whether the leftover can be removed or not, what the user has to know is why it could not be written.
         let _ = fs::remove_file(&beside);
-        Failure::input_output(&path.to_string_lossy(), &error)
+        refuse(error)
     })
+}
+
+/// Whether two paths lead to one file.
+pub(super) fn same_file(one: &Path, other: &Path) -> bool {
+    matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 fn fill(path: &Path, text: &str) -> io::Result<()> {

@@ -17,7 +17,11 @@ use crate::study::traceability;
 /// Writes the report, or compares it with the one that is there.
 pub(super) fn run(arguments: &ReportArguments) -> Result<ExitCode, Failure> {
     let input = Input::file_or_built_in(arguments.file.as_deref())?;
-    let compiled = without_machine_paths(compiled(input, !arguments.search.unreduced)?);
+    let compiled = compiled(input, !arguments.search.unreduced)?;
+    if let Some(output) = arguments.output.as_deref().filter(|_| !arguments.check) {
+        refuse_sources(output, &compiled.sources)?;
+    }
+    let compiled = without_machine_paths(compiled);
     let report = report(compiled, arguments.search)?;
     let text = match arguments.format {
         ReportFormat::Markdown => {
@@ -30,6 +34,19 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<ExitCode, Failure> {
         Some(path) if arguments.check => compare(path, &text),
         Some(path) => output::write(path, &text).map(|()| ExitCode::Fine),
         None => output::print(&text).map(|()| ExitCode::Fine),
+    }
+}
+
+/// A report never takes the place of the procedure that it is about, nor of a base of it.
+fn refuse_sources(output: &Path, sources: &SourceMap) -> Result<(), Failure> {
+    let read = sources.files().iter().map(|file| file.path.as_str()).chain([input::BUILT_IN_COPY]);
+    match read.into_iter().find(|path| output::same_file(output, Path::new(path))) {
+        None => Ok(()),
+        Some(path) => Err(Failure::usage(
+            path,
+            format!("{} is a procedure; the report would overwrite it", output.display()),
+            "name another file after -o, for example report.md",
+        )),
     }
 }
 

@@ -4,7 +4,7 @@ use super::layout::{Lowering, narrow};
 use super::names::Thing;
 use crate::source::Name;
 use crate::syntax::print;
-use crate::syntax::tree::{Deadline, Duration, Event, Kind, Limit, Start, Step, Takes, Unit};
+use crate::syntax::tree::{Check, Deadline, Duration, Event, Expression, Kind, Limit, Start, Step, Takes, Unit};
 use crate::system::{
     ActorId, ActorInformation, DeadlineInformation, DeadlineLimit, InvariantInformation, SpanInformation, StepDuration,
     StepId, StepInformation, StepKind, TimeUnit,
@@ -59,11 +59,13 @@ pub(super) fn build(lowering: &mut Lowering<'_>) {
         });
     }
     for invariant in &procedure.invariants {
+        let demands = lowering.demands(&invariant.check.value);
         lowering.system.invariants.push(InvariantInformation {
             id: invariant.id.value.clone(),
             says: invariant.says.clone(),
             check: print::check(&invariant.check.value),
             clauses: texts(&invariant.clauses),
+            demands,
             span: invariant.id.span,
         });
     }
@@ -90,6 +92,30 @@ impl Lowering<'_> {
             known.map_or_else(|| id.value.clone(), |index| self.procedure.actors[index].name.clone())
         };
         ids.iter().map(name).collect::<Vec<_>>().join(" or ")
+    }
+
+    /// The steps that a rule demands or asks to be possible.
+    fn demands(&self, check: &Check) -> Vec<StepId> {
+        let mut names: Vec<Name> = Vec::new();
+        match check {
+            Check::Response { response: events, .. } | Check::PossibleEvent(events) => {
+                names.extend(events.iter().filter_map(|event| match event {
+                    Event::Happens { name, .. } => Some(name.clone()),
+                    Event::Begins(_) | Event::Ends(_) => None,
+                }));
+            }
+            Check::PossibleState(state) => state.each(&mut |part| {
+                if let Expression::Named(name) | Expression::Is { name, .. } = part {
+                    names.push(name.clone());
+                }
+            }),
+            _ => {}
+        }
+        let step = |name: &Name| match self.names.thing(name.text())? {
+            Thing::Step(index) => Some(StepId(narrow(index))),
+            _ => None,
+        };
+        names.iter().filter_map(step).collect()
     }
 
     /// The steps among the events that a step waits for.

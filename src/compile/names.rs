@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Name;
+use crate::syntax::EVERYTHING;
 use crate::syntax::tree::{Limit, Procedure};
 
 /// A thing that an expression or an event can name, by its index in the tree.
@@ -38,6 +39,8 @@ pub(super) struct Names<'a> {
     deadlines: BTreeMap<String, usize>,
     actors: BTreeMap<&'a str, usize>,
     clauses: BTreeMap<&'a str, usize>,
+    /// Names of which not everything is known, because what defines them has a mistake.
+    unread: &'a [String],
 }
 
 impl<'a> Names<'a> {
@@ -49,6 +52,7 @@ impl<'a> Names<'a> {
             deadlines: BTreeMap::new(),
             actors: procedure.actors.iter().enumerate().map(|(index, actor)| (actor.id.text(), index)).collect(),
             clauses: procedure.clauses.iter().enumerate().map(|(index, clause)| (clause.id.text(), index)).collect(),
+            unread: &[],
         };
         let facts = procedure.facts.iter().enumerate().map(|(index, fact)| (&fact.id, Thing::Fact(index)));
         let terms = procedure.terms.iter().enumerate().map(|(index, term)| (&term.id, Thing::Term(index)));
@@ -75,6 +79,17 @@ impl<'a> Names<'a> {
         }
         names.add_votes();
         names
+    }
+
+    /// The same, with names of which not everything is known.
+    pub(super) fn without(self, unread: &'a [String]) -> Self {
+        Self { unread, ..self }
+    }
+
+    /// Whether not everything is known of a name, or of the step on which it is a vote.
+    pub(super) fn unread(&self, name: &str) -> bool {
+        let step = name.split('.').next().unwrap_or(name);
+        self.unread.iter().any(|one| one == name || one == step || one == EVERYTHING)
     }
 
     fn add_votes(&mut self) {

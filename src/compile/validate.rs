@@ -1,15 +1,16 @@
 //! What is contradictory or unknown in a tree. Every mistake is collected.
 
+mod circles;
 mod reference;
 mod satisfiable;
 mod step;
 mod unused;
 
 use super::layout::each_expression;
-use super::names::{Names, Thing};
+use super::names::Names;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Name, Span};
-use crate::syntax::tree::{Expression, Procedure, Term};
+use crate::syntax::tree::{Expression, Procedure};
 
 pub(super) use satisfiable::satisfiable;
 
@@ -27,14 +28,14 @@ const TERMS_MAX: usize = 500;
 
 /// Checks a whole procedure.
 pub(super) fn procedure(procedure: &Procedure, names: &Names<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let before = diagnostics.len();
     let mut validator = Validator { procedure, names, diagnostics };
     validator.sizes();
-    if validator.diagnostics.len() > before {
+    // So many terms could nest deeper than can be followed.
+    if procedure.terms.len() > TERMS_MAX {
         return;
     }
     validator.references();
-    validator.circular_terms();
+    validator.circles();
     validator.steps();
     validator.unused();
 }
@@ -52,6 +53,9 @@ impl Validator<'_> {
     }
 
     fn unknown(&mut self, name: &Name, what: &str) {
+        if self.names.unread(name.text()) {
+            return;
+        }
         let message = format!("there is no {what} `{}`", name.value);
         let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message, "not defined");
         self.diagnostics.push(diagnostic.suggest(name.text(), self.names.known()));
@@ -99,38 +103,6 @@ impl Validator<'_> {
             let message = format!("there are {} steps; at most {STEPS_MAX} are possible", procedure.steps.len());
             self.push(Code::TooLarge, step.id.span, message, "one step too many", "split the procedure");
         }
-    }
-
-    /// Terms that are defined by themselves, each reported once, where it is defined.
-    fn circular_terms(&mut self) {
-        for (index, term) in self.procedure.terms.iter().enumerate() {
-            let mut seen = vec![false; self.procedure.terms.len()];
-            if self.leads_to(term, index, &mut seen) {
-                let message = format!("the term `{}` is defined by itself", term.id.value);
-                self.push(
-                    Code::CircularTerm,
-                    term.id.span,
-                    message,
-                    "leads back to itself",
-                    "say what it means without naming it",
-                );
-            }
-        }
-    }
-
-    fn leads_to(&self, term: &Term, target: usize, seen: &mut [bool]) -> bool {
-        let mut next = Vec::new();
-        term.means.each(&mut |part| {
-            if let Expression::Named(name) = part
-                && let Some(Thing::Term(index)) = self.names.thing(name.text())
-            {
-                next.push(index);
-            }
-        });
-        next.into_iter().any(|index| {
-            let fresh = !std::mem::replace(&mut seen[index], true);
-            index == target || (fresh && self.leads_to(&self.procedure.terms[index], target, seen))
-        })
     }
 
     fn all_expressions(&self) -> Vec<Expression> {

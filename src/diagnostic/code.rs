@@ -38,7 +38,7 @@ codes! {
     Empty = "E0108", "There is nothing in the file to check.";
     NoAnchor = "E0109", "A deadline that does not say what it counts from.";
     BaseUnreadable = "E0201", "The base that a change names cannot be read.";
-    BaseCircle = "E0202", "A change that is, directly or not, its own base.";
+    BaseCircle = "E0202", "A change that is, directly or not, its own base, or too long a chain of changes.";
     NothingToRemove = "E0203", "A change removes something that its base does not have.";
     NothingToChange = "E0204", "A change alters something that its base does not have, and gives too little for a new one.";
     UnknownReading = "E0205", "An assumption chooses a reading that it does not have, or that it only describes.";

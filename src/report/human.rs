@@ -1,17 +1,20 @@
 //! The outcome of a check for a partnership lead, in a terminal of 80 columns.
 
+mod change;
 mod deadlines;
 mod example;
 mod findings;
+mod names;
 mod searched;
 mod unfinished;
 
 use super::Report;
 use super::text::{Page, WIDTH, clean, count, length, wrap};
 use crate::check::{Example, InvariantOutcome, Verdict};
+use crate::syntax::tree::Procedure;
 use crate::system::TransitionSystem;
 pub use example::{Row, fold};
-pub(super) use searched::{engines, extent};
+pub(super) use searched::{SUPPOSED, engines, extent};
 
 /// How to show a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,12 +28,17 @@ pub struct HumanOptions {
 /// The whole report.
 pub fn show(report: &Report, options: HumanOptions) -> String {
     let mut page = Page::new(options.styled);
-    page.line(&named("Checked", &report.procedure.header.title, &report.path, &report.hash));
+    let hash = if options.full { report.hash.as_str() } else { "" };
+    page.line(&named("Checked", &report.procedure.header.title, &report.path, hash));
+    change::show(&mut page, report, options);
     page.paragraph(&summary(report));
     broken(&mut page, report, options);
     deadlines::show(&mut page, report, options);
     findings::show(&mut page, report, options);
-    searched::show(&mut page, report);
+    searched::show(&mut page, report, options);
+    if options.full {
+        names::show(&mut page, &report.procedure);
+    }
     page.finish()
 }
 
@@ -42,22 +50,31 @@ pub fn show_example(example: &Example, system: Option<&TransitionSystem>, option
     page.finish()
 }
 
-/// The least of a long title that is worth showing.
-const TITLE_MIN: usize = 24;
-
-/// What a run was about: a first line with path and hash, which are never cut or wrapped. A long title is cut, or follows.
+/// What a run was about: title, path, and a hash if there is one. Nothing of it is cut; a path is never broken.
 pub fn named(word: &str, title: &str, path: &str, hash: &str) -> String {
-    let (title, identity) = (clean(title), clean(&format!("({path}, {hash})")));
-    let room = WIDTH.saturating_sub(length(word) + length(&identity) + 3);
-    if length(&title) <= room {
-        return format!("{word}: {title} {identity}");
+    let (title, path) = (clean(title), clean(path));
+    let identity = if hash.is_empty() { format!("({path})") } else { format!("({path}, {})", clean(hash)) };
+    let line = format!("{word}: {title} {identity}");
+    if length(&line) <= WIDTH {
+        return line;
     }
-    if room < TITLE_MIN {
-        return format!("{word}: {} {}\n{}", clean(path), clean(hash), wrap(&title, WIDTH).join("\n"));
+    let mut lines = wrap(&format!("{word}: {title}"), WIDTH);
+    match lines.last_mut() {
+        Some(last) if length(last) + 1 + length(&identity) <= WIDTH => {
+            last.push(' ');
+            last.push_str(&identity);
+        }
+        _ => lines.push(identity),
     }
-    let start = wrap(&title, room.saturating_sub(2)).swap_remove(0);
-    let start = start.trim_end_matches([',', ':', ';']);
-    format!("{word}: {start} … {identity}")
+    lines.join("\n")
+}
+
+/// The ids of rules, steps, and assumptions with their readings: what a change or an option can name.
+pub fn show_names(procedure: &Procedure) -> String {
+    let mut page = Page::new(false);
+    page.line(&named("Names of", &procedure.header.title, &procedure.id, ""));
+    names::show(&mut page, procedure);
+    page.finish()
 }
 
 /// How many rules came out how.
@@ -72,7 +89,7 @@ fn summary(report: &Report) -> String {
         (Verdict::Broken, "broken"),
         (Verdict::Removed, "removed or weakened by the change"),
         (Verdict::Vacuous, "about something that never happens"),
-        (Verdict::Timed, "undecided by the order check"),
+        (Verdict::Timed, "about how long things take, which this check does not measure"),
         (Verdict::Inconclusive, "undecided because a limit was reached"),
     ];
     for (verdict, words) in kinds {
@@ -84,19 +101,26 @@ fn summary(report: &Report) -> String {
     format!("{}.", parts.join(", "))
 }
 
-/// `RULE BROKEN  The sentence   [P2]`
+/// `RULE BROKEN  The sentence   clause P2`: the clauses at the right margin, of the last line or of one of their own.
 fn heading(page: &mut Page, word: &str, says: &str, clauses: &[String]) {
-    let cited = if clauses.is_empty() { String::new() } else { format!("[{}]", clauses.join(", ")) };
-    let plain = clean(&format!("{word}  {says}"));
-    let room = WIDTH.saturating_sub(length(&plain) + length(&cited));
-    if room >= 2 {
-        page.strong(&format!("{plain}{}{cited}", " ".repeat(room)));
-    } else {
-        let lines = wrap(&format!("{says} {cited}"), WIDTH - word.len() - 2);
-        for (index, line) in lines.iter().enumerate() {
-            let first = if index == 0 { word.to_owned() } else { " ".repeat(word.len()) };
-            page.strong(&format!("{first}  {line}"));
-        }
+    let cited = match clauses {
+        [] => String::new(),
+        [one] => clean(&format!("clause {one}")),
+        several => clean(&format!("clauses {}", several.join(", "))),
+    };
+    let lines = wrap(says, WIDTH - word.len() - 2);
+    let mut lines: Vec<String> = lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| format!("{:<1$}  {line}", if index == 0 { word } else { "" }, word.len()))
+        .collect();
+    if lines.last().is_none_or(|last| length(last) + 2 + length(&cited) > WIDTH) {
+        lines.push(String::new());
+    }
+    for (index, line) in lines.iter().enumerate() {
+        let room = WIDTH.saturating_sub(length(line));
+        let tag = if index + 1 == lines.len() { format!("{cited:>room$}") } else { String::new() };
+        page.strong(&format!("{line}{tag}"));
     }
 }
 
@@ -129,19 +153,31 @@ fn broken(page: &mut Page, report: &Report, options: HumanOptions) {
 
 #[cfg(test)]
 mod tests {
-    use super::named;
-    use crate::report::text::{WIDTH, length};
+    use super::{heading, named};
+    use crate::report::text::{Page, WIDTH, length};
 
     #[test]
-    fn the_first_line_always_has_path_and_hash() {
+    fn no_title_is_cut_and_no_path_is_broken() {
         let title = "Somewhere: serious incidents, Rapid Reviews and practice reviews";
-        let line = named("Checked", title, "built in", "6c9f5643d43b40cf");
-        assert!(line.ends_with("… (built in, 6c9f5643d43b40cf)") && length(&line) <= WIDTH, "{line}");
-        let long = named("Checked", title, "models/changes/executive_meeting_on_request.toml", "7437b3e48f6b7cdd");
-        assert_eq!(
-            long.lines().next(),
-            Some("Checked: models/changes/executive_meeting_on_request.toml 7437b3e48f6b7cdd")
-        );
+        let path = "models/changes/executive_meeting_on_request.toml";
+        for (path, hash) in [("built in", ""), (path, ""), (path, "7437b3e48f6b7cdd")] {
+            let text = named("Checked", title, path, hash);
+            assert!(text.replace('\n', " ").contains(title) && text.contains(path), "{text}");
+            assert!(text.lines().all(|line| length(line) <= WIDTH), "{text}");
+        }
         assert_eq!(named("Checked", "A", "a.toml", "00"), "Checked: A (a.toml, 00)");
+        assert_eq!(named("Checked", "A", "a.toml", ""), "Checked: A (a.toml)");
+    }
+
+    #[test]
+    fn clauses_stand_at_the_right_margin_and_never_beside_the_sentence() {
+        let mut page = Page::new(false);
+        let clauses = ["I1".to_owned(), "N1".to_owned()];
+        heading(&mut page, "RULE BROKEN", "Short.", &clauses[..1]);
+        heading(&mut page, "RULE BROKEN", &"Every word of it counts here. ".repeat(4), &clauses);
+        let text = page.finish();
+        for line in text.lines().filter(|line| line.contains(" clause")) {
+            assert!(length(line) == WIDTH && line.contains("  clause"), "{text}");
+        }
     }
 }

@@ -24,6 +24,9 @@ pub struct CheckDocument {
     pub schema: &'static str,
     /// What was checked.
     pub procedure: ProcedureEntry,
+    /// What the change changes, in words; absent for a procedure that is no change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Vec<String>>,
     /// Sizes of the searches.
     pub order: OrderEntry,
     /// Every deadline and timed rule: longest, shortest, slack.
@@ -105,6 +108,7 @@ impl CheckDocument {
         Self {
             schema: SCHEMA,
             procedure: ProcedureEntry::new(report),
+            changes: report.change.as_ref().map(|change| change.lines.clone()),
             order: OrderEntry::new(&report.outcome),
             deadlines: report.time.deadlines.iter().map(DeadlineEntry::new).collect(),
             time: TimeEntry::new(&report.time),

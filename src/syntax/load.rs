@@ -2,16 +2,22 @@
 //!
 //! Files are read by a function that the caller gives, so this works where there is no file system.
 
+mod misfits;
+mod readings;
+
 use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use super::document::{self, Node, Table, Value};
 use super::merge::{self, Removals};
-use super::read;
+use super::read::{self, Draft};
 use super::tree::Procedure;
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
-use crate::source::{FILE_BYTES_MAX, FileId, SourceMap, Span, Spanned};
+pub use readings::OtherReading;
+use readings::Places;
+
+use crate::source::{FILE_BYTES_MAX, FileId, Position, SourceMap, Span, Spanned};
 
 /// Reads a file: its bytes, or why it cannot be read.
 pub type ReadFile<'a> = &'a mut dyn FnMut(&str) -> Result<Vec<u8>, String>;
@@ -29,6 +35,12 @@ pub struct Loaded {
     pub procedure: Option<Procedure>,
     /// The tree of the file that all changes start from, if this is a change.
     pub base: Option<Procedure>,
+    /// The tree as far as it could be read, even if there was an error; absent if nothing could.
+    pub draft: Option<Draft>,
+    /// What the tree would be under each reading that is not in force.
+    pub other_readings: Vec<OtherReading>,
+    /// Where each reading stands.
+    places: Places,
     /// Every mistake, in order of place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -48,27 +60,61 @@ pub fn load(path: &str, bytes: Vec<u8>, read_file: ReadFile<'_>) -> Loaded {
     let layers = layers(path, bytes, read_file, &mut sources, &mut diagnostics);
     let hash = hash(&sources);
     let id = Path::new(path).file_stem().map_or_else(|| path.to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let broken = |diagnostics: &[Diagnostic]| diagnostics.iter().any(|one| one.code.severity() == Severity::Error);
-    let mut loaded = Loaded { path: path.to_owned(), hash, sources, procedure: None, base: None, diagnostics };
+    let mut loaded = Loaded {
+        path: path.to_owned(),
+        hash,
+        sources,
+        procedure: None,
+        base: None,
+        draft: None,
+        other_readings: Vec::new(),
+        places: Places::default(),
+        diagnostics,
+    };
     if !broken(&loaded.diagnostics)
         && let Some((root, changes)) = layers.split_last()
     {
-        let base_id =
-            Path::new(&loaded.sources.file(root.file).path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let (table, removals) = lay(root, changes, &mut loaded.diagnostics);
-        check_changes(root, changes, &mut loaded.diagnostics);
-        let procedure = read::procedure(id, &table, root.file, &removals, &mut loaded.diagnostics);
-        if !broken(&loaded.diagnostics) {
-            if !changes.is_empty() {
-                let (table, removals) = lay(root, &[], &mut Vec::new());
-                loaded.base =
-                    Some(read::procedure(base_id.unwrap_or_default(), &table, root.file, &removals, &mut Vec::new()));
-            }
-            loaded.procedure = Some(procedure);
-        }
+        loaded.read(id, root, changes);
     }
     diagnostic::sort(&mut loaded.diagnostics);
     loaded
+}
+
+fn broken(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|one| one.code.severity() == Severity::Error)
+}
+
+impl Loaded {
+    /// Reads what the layers come to.
+    fn read(&mut self, id: String, root: &Layer, changes: &[Layer]) {
+        let found = &mut self.diagnostics;
+        let laid = lay(root, changes, found);
+        let mut draft = read::procedure(id, &laid.table, root.file, &laid.removals, found);
+        draft.unread.extend(laid.unread);
+        self.places = Places::of(&laid.document);
+        // The readings of a base are checked with it, not with every change to it.
+        let own = changes.last().map_or(&root.table, |_| &changes[0].table);
+        self.other_readings = readings::others(own, &laid.table, &draft, root.file, found);
+        self.places.attribute(found);
+        if broken(found) {
+            self.draft = Some(draft);
+            return;
+        }
+        if !changes.is_empty() {
+            let path = self.sources.file(root.file).path.clone();
+            let id = Path::new(&path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            let laid = lay(root, &[], &mut Vec::new());
+            let base = read::procedure(id.unwrap_or_default(), &laid.table, root.file, &laid.removals, &mut Vec::new());
+            self.base = Some(base.procedure);
+        }
+        self.procedure = Some(draft.procedure.clone());
+        self.draft = Some(draft);
+    }
+
+    /// Says of each mistake that lies in a reading of an assumption in which one it does.
+    pub fn attribute(&self, diagnostics: &mut [Diagnostic]) {
+        self.places.attribute(diagnostics);
+    }
 }
 
 fn hash(sources: &SourceMap) -> String {
@@ -102,12 +148,23 @@ fn layers(
         let Some(base) = base else { return layers };
         let Value::Text(relative, _) = &base.value else {
             let message = format!("`base` names a file in quotes, not {}", base.value.kind());
-            diagnostics.push(Diagnostic::new(Code::WrongType, base.span, message, "here"));
+            diagnostics.push(
+                Diagnostic::new(Code::WrongType, base.span, message, "here")
+                    .help("for example: base = \"../procedure.toml\""),
+            );
             return layers;
         };
         let target = Path::new(&path).parent().unwrap_or(Path::new("")).join(relative);
         let target_normal = normal(&target);
-        if seen.contains(&target_normal) || layers.len() > CHAIN_MAX {
+        if layers.len() > CHAIN_MAX && !seen.contains(&target_normal) {
+            let message = format!("there are more than {CHAIN_MAX} changes, each of the one before");
+            diagnostics.push(
+                Diagnostic::new(Code::BaseCircle, base.span, message, "one base too many")
+                    .help("put some of these changes into one file"),
+            );
+            return layers;
+        }
+        if seen.contains(&target_normal) {
             let message = "this change is its own base, directly or through other changes";
             diagnostics.push(
                 Diagnostic::new(Code::BaseCircle, base.span, message, "leads back to a file that was read already")
@@ -159,9 +216,17 @@ fn parse(path: &str, bytes: Vec<u8>, sources: &mut SourceMap, diagnostics: &mut 
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let message = format!("the file is not text: byte {at} is not UTF-8");
-            refuse(sources, diagnostics, message, "save it as plain text with the encoding UTF-8");
+            let end = error.utf8_error().valid_up_to();
+            // What is text up to there is kept, so that the place can be shown.
+            let read = String::from_utf8_lossy(&error.as_bytes()[..end]).into_owned();
+            let file = sources.add(path, read);
+            let span = Span::new(file, end, end);
+            let Position { line, column } = sources.position(span);
+            let message = format!("the file is not text: line {line}, column {column} is not UTF-8");
+            diagnostics.push(
+                Diagnostic::new(Code::NotText, span, message, "not text from here on")
+                    .help("save it as plain text with the encoding UTF-8"),
+            );
             return None;
         }
     };
@@ -179,60 +244,32 @@ fn parse(path: &str, bytes: Vec<u8>, sources: &mut SourceMap, diagnostics: &mut 
     Some(Layer { table, file })
 }
 
+/// What lies on one another, ready to be read.
+struct Laid {
+    /// All layers as written, without any reading.
+    document: Table,
+    /// The same with the readings in force.
+    table: Table,
+    removals: Removals,
+    /// Ids of which something is wrong, so that nothing more is said of them.
+    unread: Vec<String>,
+}
+
 /// Root, then the chosen readings, then the changes from the innermost to the file itself.
-fn lay(root: &Layer, changes: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> (Table, Removals) {
-    let mut all = root.table.clone();
+fn lay(root: &Layer, changes: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Laid {
+    let mut document = root.table.clone();
     for change in changes.iter().rev() {
-        merge::overlay(&mut all, &change.table);
+        merge::overlay(&mut document, &change.table);
     }
     let mut removals = Removals::default();
     let mut table = root.table.clone();
-    for reading in chosen_readings(&all, diagnostics) {
-        apply(&mut table, &reading, &mut removals, diagnostics);
+    let mut unread = Vec::new();
+    let chosen = chosen_readings(&document, diagnostics);
+    for mut change in chosen.into_iter().chain(changes.iter().rev().map(|layer| layer.table.clone())) {
+        unread.extend(misfits::take_out(&table, &mut change, diagnostics));
+        apply(&mut table, &change, &mut removals, diagnostics);
     }
-    for change in changes.iter().rev() {
-        apply(&mut table, &change.table, &mut removals, diagnostics);
-    }
-    (table, removals)
-}
-
-/// A change can alter what the base has, or bring a whole new thing; a table that does neither is a slip of the pen.
-fn check_changes(root: &Layer, changes: &[Layer], diagnostics: &mut Vec<Diagnostic>) {
-    let needed = [
-        ("steps", "starts"),
-        ("spans", "says"),
-        ("deadlines", "due"),
-        ("invariants", "check"),
-        ("actors", "name"),
-        ("facts", "values"),
-        ("assumptions", "chosen"),
-        ("clauses", "says"),
-    ];
-    let mut known = root.table.clone();
-    for change in changes.iter().rev() {
-        for (kind, key) in needed {
-            let Some(table) = change.table.table(kind) else { continue };
-            for (id, node) in &table.entries {
-                let Value::Table(entry) = &node.value else { continue };
-                let exists = known.table(kind).is_some_and(|table| table.get(&id.value).is_some());
-                if exists || entry.get(key).is_some() {
-                    continue;
-                }
-                let names: Vec<&str> = known
-                    .table(kind)
-                    .map(|table| table.entries.iter().map(|(name, _)| name.value.as_str()).collect())
-                    .unwrap_or_default();
-                let message = format!("the base has no `{kind}.{}` to change", id.value);
-                let mut mistake = Diagnostic::new(Code::NothingToChange, id.span, message, "not in the base");
-                mistake = match diagnostic::nearest(&id.value, &names) {
-                    Some(name) => mistake.help(format!("did you mean `{name}`? A new one needs at least `{key}`")),
-                    None => mistake.help(format!("a new one needs at least `{key}`")),
-                };
-                diagnostics.push(mistake);
-            }
-        }
-        merge::overlay(&mut known, &change.table);
-    }
+    Laid { document, table, removals, unread }
 }
 
 fn apply(table: &mut Table, change: &Table, removals: &mut Removals, diagnostics: &mut Vec<Diagnostic>) {

@@ -1,7 +1,7 @@
 //! Lays a change over its base: tables merge key by key, anything else is replaced.
 
 use super::document::{Node, Table, Value};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Span, Spanned};
 
 /// What a change takes away. Steps, spans and deadlines stay known, so that what names them stays valid, and never happen.
@@ -43,19 +43,36 @@ pub(super) fn remove(base: &mut Table, list: &Node, removals: &mut Removals, dia
     for item in items {
         let Value::Text(path, _) = &item.value else {
             let message = format!("`remove` lists names in quotes, not {}", item.value.kind());
-            diagnostics.push(Diagnostic::new(Code::WrongType, item.span, message, "here"));
+            diagnostics.push(
+                Diagnostic::new(Code::WrongType, item.span, message, "here")
+                    .help("for example: remove = [\"steps.audit\"]"),
+            );
             continue;
         };
         let path = Spanned { value: path.as_str(), span: item.span };
         if let Err(known) = remove_one(base, &path, removals) {
             let message = format!("there is no `{}` to remove", path.value);
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let mistake = Diagnostic::new(Code::NothingToRemove, path.span, message, "not in the base");
             diagnostics.push(
-                Diagnostic::new(Code::NothingToRemove, path.span, message, "not in the base")
-                    .suggest(path.value, known),
+                match known.as_slice() {
+                    [only] => mistake.help(format!("did you mean `{only}`?")),
+                    _ => mistake.suggest(path.value, known.iter().copied()),
+                }
+                .or_help("name the table and the thing, for example steps.audit"),
             );
         }
     }
+}
+
+/// `steps.audit` for `audit`: the whole paths that end in something like a bare name.
+fn of_any_kind(base: &Table, id: &str) -> Vec<String> {
+    let kinds = base.entries.iter().filter_map(|(kind, _)| Some((kind.text(), base.table(kind.text())?)));
+    let all: Vec<(&str, &str)> =
+        kinds.flat_map(|(kind, table)| table.entries.iter().map(move |(name, _)| (kind, name.text()))).collect();
+    let names: Vec<&str> = all.iter().map(|(_, name)| *name).collect();
+    let near = nearest(id, &names);
+    all.iter().filter(|(_, name)| Some(*name) == near).map(|(kind, name)| format!("{kind}.{name}")).collect()
 }
 
 /// Removes one thing; on failure, gives the names that could have been meant.
@@ -66,7 +83,7 @@ fn remove_one(base: &mut Table, path: &Spanned<&str>, removals: &mut Removals) -
     };
     let (kind, id) = match keys.as_slice() {
         [kind, id, ..] => (*kind, *id),
-        _ => return Err(Vec::new()),
+        _ => return Err(of_any_kind(base, path.value)),
     };
     let Some(table) = base.table(kind) else { return Err(known(base, "")) };
     if table.get(id).is_none() {

@@ -221,7 +221,7 @@ impl<'a> Parser<'a> {
         };
         let mut mistake = *self.mistake(message, format!("{what} should stand here"));
         if let Some(Token::Word(word)) = found
-            && let Some(near) = nearest(word, words)
+            && let Some(near) = nearest(word, words).filter(|near| *near != word)
         {
             mistake = mistake.help(format!("did you mean `{near}`?"));
         }
@@ -238,7 +238,15 @@ impl<'a> Parser<'a> {
     }
 
     fn expect_sign(&mut self, sign: char) -> Parsed<()> {
-        if self.take_sign(sign) { Ok(()) } else { Err(self.expected(&format!("`{sign}`"), &[])) }
+        if self.take_sign(sign) {
+            return Ok(());
+        }
+        let help = match sign {
+            ',' => "put a comma before this word",
+            ')' => "close the bracket that was opened before, or put a comma between two items",
+            _ => "put the items between round brackets",
+        };
+        Err(Box::new(self.expected(&format!("`{sign}`"), &[]).or_help(help)))
     }
 
     /// A name; words of the grammar are none.
@@ -285,7 +293,9 @@ impl<'a> Parser<'a> {
     fn number<T: std::str::FromStr>(&mut self) -> Parsed<T> {
         match self.peek() {
             Some(Token::Number(digits)) => {
-                let value = digits.parse().map_err(|_| self.mistake("this number is too large", "too large"))?;
+                let value = digits.parse().map_err(|_| {
+                    Box::new(self.mistake("this number is too large", "too large").help("write a smaller number"))
+                })?;
                 self.position += 1;
                 Ok(value)
             }

@@ -17,6 +17,8 @@ struct Reader<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     removals: &'a Removals,
     root: FileId,
+    /// Names of what could not be read as a whole.
+    unread: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -47,6 +49,18 @@ impl Reader<'_> {
     }
 }
 
+/// Stands among unread names for all of them: a whole table could not be read.
+pub const EVERYTHING: &str = "*";
+
+/// A tree, and the names of what could not be read as a whole: no follow-up mistake is to be made of those.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The tree as far as it could be read.
+    pub procedure: Procedure,
+    /// Names of which not everything is known, or [`EVERYTHING`].
+    pub unread: Vec<String>,
+}
+
 /// Reads a merged document.
 pub(super) fn procedure(
     id: String,
@@ -54,38 +68,59 @@ pub(super) fn procedure(
     root: FileId,
     removals: &Removals,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Procedure {
-    let mut reader = Reader { diagnostics, removals, root };
+) -> Draft {
+    let mut reader = Reader { diagnostics, removals, root, unread: Vec::new() };
     let span = Span::new(root, 0, 0);
     let mut fields = Fields::new(table, span, "the procedure");
     let header = header(&mut reader, &mut fields);
-    let mut procedure = Procedure { id, header, ..Procedure::default() };
-    reader.each(&mut fields, "clauses", |reader, id, table| procedure.clauses.push(reader.clause(id, table)));
-    reader.each(&mut fields, "assumptions", |reader, id, table| {
-        procedure.assumptions.extend(reader.assumption(id, table));
-    });
-    reader.each(&mut fields, "actors", |reader, id, table| procedure.actors.push(reader.actor(id, table)));
-    reader.each(&mut fields, "facts", |reader, id, table| procedure.facts.push(reader.fact(id, table)));
-    reader.terms(&mut fields, &mut procedure.terms);
-    reader.each(&mut fields, "steps", |reader, id, table| {
-        let (step, deadlines) = reader.step(id, table);
-        procedure.steps.push(step);
-        procedure.deadlines.extend(deadlines);
-    });
-    reader.each(&mut fields, "spans", |reader, id, table| procedure.spans.push(reader.span_of_time(id, table)));
-    reader.each(&mut fields, "deadlines", |reader, id, table| procedure.deadlines.extend(reader.deadline(id, table)));
-    reader
-        .each(&mut fields, "invariants", |reader, id, table| procedure.invariants.extend(reader.invariant(id, table)));
-    if let Some((_, table, span)) = fields.table(&mut reader, "case") {
-        procedure.case = case(&mut reader, table, span);
+    let procedure = Procedure { id, header, ..tables(&mut reader, &mut fields) };
+    if fields.has("remove") && !fields.has("base") {
+        fields.skip::<()>("remove");
+        let message = "`remove` belongs in a change, and this file has no `base`";
+        reader.diagnostics.push(
+            Diagnostic::new(Code::UnknownKey, fields.place("remove"), message, "nothing to remove it from")
+                .help("name the file that is changed, for example base = \"../procedure.toml\""),
+        );
     }
+    let no_step = procedure.steps.is_empty() && table.get("steps").is_none_or(|node| node.value.kind() == "a table");
     fields.finish(&mut reader);
-    if procedure.steps.is_empty() {
+    if no_step {
         let message = "there is no step in this procedure: nothing can happen, so there is nothing to check";
         reader.diagnostics.push(
             Diagnostic::new(Code::Empty, span, message, "no [steps.…] table")
                 .help("describe who does what in tables such as [steps.notify]"),
         );
+    }
+    Draft { procedure, unread: reader.unread }
+}
+
+/// Reads some tables of a document: what one reading of an assumption alters.
+pub(super) fn part(table: &Table, root: FileId, removals: &Removals, diagnostics: &mut Vec<Diagnostic>) -> Draft {
+    let mut reader = Reader { diagnostics, removals, root, unread: Vec::new() };
+    let mut fields = Fields::new(table, Span::new(root, 0, 0), "the change");
+    let procedure = tables(&mut reader, &mut fields);
+    Draft { procedure, unread: reader.unread }
+}
+
+fn tables(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Procedure {
+    let mut procedure = Procedure::default();
+    reader.each(fields, "clauses", |reader, id, table| procedure.clauses.push(reader.clause(id, table)));
+    reader.each(fields, "assumptions", |reader, id, table| {
+        procedure.assumptions.extend(reader.assumption(id, table));
+    });
+    reader.each(fields, "actors", |reader, id, table| procedure.actors.push(reader.actor(id, table)));
+    reader.each(fields, "facts", |reader, id, table| procedure.facts.push(reader.fact(id, table)));
+    reader.terms(fields, &mut procedure.terms);
+    reader.each(fields, "steps", |reader, id, table| {
+        let (step, deadlines) = reader.step(id, table);
+        procedure.steps.push(step);
+        procedure.deadlines.extend(deadlines);
+    });
+    reader.each(fields, "spans", |reader, id, table| procedure.spans.push(reader.span_of_time(id, table)));
+    reader.each(fields, "deadlines", |reader, id, table| procedure.deadlines.extend(reader.deadline(id, table)));
+    reader.each(fields, "invariants", |reader, id, table| procedure.invariants.extend(reader.invariant(id, table)));
+    if let Some((_, table, span)) = fields.table(reader, "case") {
+        procedure.case = case(reader, table, span);
     }
     procedure
 }
@@ -97,6 +132,7 @@ fn header(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Header {
             Diagnostic::new(Code::WrongType, span, "this tool reads `format = 1` only", "another format")
                 .help("write format = 1"),
         ),
+        None if fields.has("format") => {}
         None => fields.missing(reader, "format", "write `format = 1` as the first line"),
     }
     let title = fields.required_text(reader, "title", "say in one line what procedure this is");

@@ -166,6 +166,8 @@ pub struct InvariantInformation {
     pub check: String,
     /// Clauses that it cites.
     pub clauses: Vec<String>,
+    /// The steps that it demands or asks to be possible, removed ones too.
+    pub demands: Vec<StepId>,
     /// Where it is defined.
     pub span: Span,
 }

@@ -153,7 +153,7 @@ impl Validator<'_> {
                 let values = &self.procedure.facts[index].values;
                 let plain = values.len() == 2
                     && ["no", "yes"].iter().all(|word| values.iter().any(|value| value.value == *word));
-                if !plain {
+                if !plain && !self.names.unread(name.text()) {
                     let message = format!("it is not said which value of `{}` is meant", name.value);
                     let example = values.first().map_or("…", Name::text);
                     let help = format!("for example: {} is {example}", name.value);
@@ -175,7 +175,7 @@ impl Validator<'_> {
     }
 
     fn outcome(&mut self, step: usize, name: &Name, outcome: &Name) {
-        if self.names.outcome(step, outcome.text()).is_none() {
+        if self.names.outcome(step, outcome.text()).is_none() && !self.names.unread(name.text()) {
             let message = format!("`{}` has no outcome `{}`", name.value, outcome.value);
             let known = self.procedure.steps[step].decide.iter().map(|one| one.id.text());
             let diagnostic = Diagnostic::new(Code::UnknownValue, outcome.span, message, "not one of its outcomes");
@@ -189,7 +189,7 @@ impl Validator<'_> {
         match thing {
             Some(Thing::Fact(index)) => {
                 let values = &self.procedure.facts[index].values;
-                if !values.iter().any(|one| one.value == value.value) {
+                if !values.iter().any(|one| one.value == value.value) && !self.names.unread(name.text()) {
                     let message = format!("the fact `{}` has no value `{}`", name.value, value.value);
                     let diagnostic = Diagnostic::new(Code::UnknownValue, value.span, message, "not one of its values");
                     self.diagnostics.push(match self.names.thing(value.text()) {
@@ -219,7 +219,7 @@ impl Validator<'_> {
                     value.span,
                     "a vote is one moment, it is never under way",
                     "not a state of a vote",
-                    "",
+                    "write `is done` or `is owed`",
                 );
             }
             Some(Thing::Step(index) | Thing::Vote(index, _)) => {
@@ -241,7 +241,13 @@ impl Validator<'_> {
                     self.deadline_status(name);
                 } else {
                     let message = format!("a deadline is running, met or missed, not `{}`", value.value);
-                    self.push(Code::UnknownValue, value.span, message, "not a state of a deadline", "");
+                    self.push(
+                        Code::UnknownValue,
+                        value.span,
+                        message,
+                        "not a state of a deadline",
+                        "write `is running`, `is met` or `is missed`",
+                    );
                 }
             }
             None => self.unknown(name, "fact, step, span or deadline"),
@@ -257,6 +263,7 @@ impl Validator<'_> {
                     "speak of the step instead, for example with `never within … of`, which the time check decides";
                 self.push(Code::NoStatus, name.span, message, "only `within` and `same day as` run", help);
             }
+            None if self.names.unread(name.text()) => {}
             None => {
                 let message = format!("`{}` has no deadline", name.value);
                 self.push(
@@ -394,31 +401,12 @@ impl Validator<'_> {
         named.extend(procedure.spans.iter().flat_map(|span| &span.by));
         named.extend(procedure.actors.iter().flat_map(|actor| &actor.members));
         for name in named {
-            if self.names.actor(name.text()).is_none() {
+            if self.names.actor(name.text()).is_none() && !self.names.unread(name.text()) {
                 let message = format!("there is no actor `{}`", name.value);
                 let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message, "not one of the [actors]");
                 self.diagnostics.push(diagnostic.suggest(name.text(), self.names.known_actors()));
             }
         }
-        for (index, actor) in procedure.actors.iter().enumerate() {
-            if self.contains(index, actor.id.text(), 0) {
-                let message = format!("the group `{}` is a member of itself", actor.id.value);
-                let help = "take it, or the group through which it contains itself, out of `members`";
-                self.push(Code::BadGroup, actor.id.span, message, "member of itself", help);
-            }
-        }
-    }
-
-    /// Whether a group contains an actor, directly or through groups.
-    fn contains(&self, group: usize, wanted: &str, depth: usize) -> bool {
-        depth <= self.procedure.actors.len()
-            && self.procedure.actors[group].members.iter().any(|member| {
-                member.value == wanted
-                    || self
-                        .names
-                        .actor(member.text())
-                        .is_some_and(|inner| inner != group && self.contains(inner, wanted, depth + 1))
-            })
     }
 
     fn clauses(&mut self) {
@@ -433,7 +421,7 @@ impl Validator<'_> {
         cited.extend(procedure.invariants.iter().flat_map(|one| &one.clauses));
         cited.extend(&procedure.case.clauses);
         for name in &cited {
-            if self.names.clause(name.text()).is_none() {
+            if self.names.clause(name.text()).is_none() && !self.names.unread(name.text()) {
                 let message = format!("there is no clause `{}`", name.value);
                 let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message, "not one of the [clauses]");
                 self.diagnostics.push(diagnostic.suggest(name.text(), self.names.known_clauses()));

@@ -43,7 +43,7 @@ impl Validator<'_> {
     fn length(&mut self, length: Duration, span: Span) {
         if length.count > COUNT_MAX {
             let message = format!("{} is no serious length of time", length.count);
-            self.push(Code::Bounds, span, message, "too long", "");
+            self.push(Code::Bounds, span, message, "too long", "write a shorter time, or take the limit away");
         }
     }
 
@@ -51,7 +51,13 @@ impl Validator<'_> {
         for start in starts {
             if !matches!(start.value, Start::After(..)) {
                 let message = format!("`{key}` takes phrases of the form `after …`");
-                self.push(Code::StartUnfit, start.span, message, "not an `after` phrase", "");
+                self.push(
+                    Code::StartUnfit,
+                    start.span,
+                    message,
+                    "not an `after` phrase",
+                    "for example: after notify_panel",
+                );
             }
         }
     }
@@ -115,11 +121,6 @@ impl Validator<'_> {
                 "put the phrase into `starts`",
             );
         }
-        let empty = [(&step.by, "by"), (&step.decide.iter().map(|one| one.id.clone()).collect(), "decide")];
-        if empty[0].0.iter().any(|name| name.value.is_empty()) {
-            let message = format!("nobody performs the step `{id}`");
-            self.push(Code::NobodyPerforms, step.id.span, message, "`by` is empty", "name who does it");
-        }
     }
 
     fn takes(&mut self, step: &Step) {
@@ -136,7 +137,7 @@ impl Validator<'_> {
             );
         } else if value.usual.is_some_and(|usual| usual < value.least || usual > value.most) {
             let message = format!("the usual duration of `{}` lies outside its own bounds", step.id.value);
-            self.push(Code::Bounds, *span, message, "outside the bounds", "");
+            self.push(Code::Bounds, *span, message, "outside the bounds", "write a number between the two");
         }
         self.length(Duration { count: value.most, unit: value.unit }, *span);
     }
@@ -144,6 +145,9 @@ impl Validator<'_> {
     fn votes(&mut self, step: &Step) {
         let Some(Spanned { value: votes, span }) = step.votes.clone() else { return };
         let id = step.id.text();
+        if self.names.unread(id) || step.by.iter().any(|name| self.names.actor(name.text()).is_none()) {
+            return;
+        }
         let Some(index) = self.procedure.steps.iter().position(|one| one.id.value == step.id.value) else { return };
         let members = self.names.voters(index).len();
         if members == 0 {
@@ -182,7 +186,13 @@ impl Validator<'_> {
         }
         if step.kind != Kind::Duty || step.starts.iter().any(|start| matches!(start.value, Start::While { .. })) {
             let message = format!("`{id}` is voted on, so it has to be a duty that starts at some moment");
-            self.push(Code::KeyUnfit, step.id.span, message, "no duty with a start", "");
+            self.push(
+                Code::KeyUnfit,
+                step.id.span,
+                message,
+                "no duty with a start",
+                "take `kind` away, and say what it starts after",
+            );
         }
     }
 
@@ -190,7 +200,13 @@ impl Validator<'_> {
         for outcome in &step.decide {
             if RESERVED.contains(&outcome.id.text()) {
                 let message = format!("no outcome may be called `{}`: it is a word of the phrases", outcome.id.value);
-                self.push(Code::BadName, outcome.id.span, message, "choose another name", "");
+                self.push(
+                    Code::BadName,
+                    outcome.id.span,
+                    message,
+                    "choose another name",
+                    "for example: finished instead of done",
+                );
             }
         }
     }

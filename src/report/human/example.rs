@@ -90,7 +90,7 @@ fn distinct(examples: &[&Example], part: impl Fn(&Example) -> Option<String>) ->
 
 fn punctuality(example: &Example) -> &'static str {
     let late = |step: &ExampleStep| step.on_time == Some(false) || step.step.ends_with(" is missed");
-    if example.steps.iter().any(late) { "Somebody acts late." } else { "No one acts late." }
+    if example.steps.iter().any(late) { "Somebody is late in it." } else { "Nobody is late in it." }
 }
 
 /// Widths that all rows of an example share.

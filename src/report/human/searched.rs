@@ -1,15 +1,30 @@
 //! What was searched, and how far that can be relied on.
 
+use super::HumanOptions;
 use crate::check::{OrderCounts, Stopped};
 use crate::report::Report;
 use crate::report::text::{Page, count};
 
 /// The last lines of a report.
-pub(super) fn show(page: &mut Page, report: &Report) {
+pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
+    let counts = report.outcome.counts;
     page.gap();
-    page.paragraph(&extent(report.outcome.counts, report.outcome.stopped));
-    page.paragraph(&engines(report.outcome.counts));
-    page.paragraph("Nobody is assumed to be on time; duties are done in the end.");
+    page.paragraph(&extent(counts, report.outcome.stopped));
+    page.paragraph(&if options.full { engines(counts) } else { agreement(counts) });
+    page.paragraph(SUPPOSED);
+}
+
+/// What every verdict supposes.
+pub(in crate::report) const SUPPOSED: &str =
+    "Being late was tried too, at every deadline. What is owed is done in the end, unless something stands in its way.";
+
+/// Which engines searched, in a few words.
+fn agreement(counts: OrderCounts) -> String {
+    if counts.second_engine && counts.complete && counts.states == counts.reference_states {
+        return "Two independent searches came to the same result.".to_owned();
+    }
+    if counts.second_engine { "Two independent searches were made." } else { "One search was made, not two." }
+        .to_owned()
 }
 
 /// How much was searched.
@@ -28,7 +43,7 @@ pub(in crate::report) fn extent(counts: OrderCounts, stopped: Option<Stopped>) -
 /// Which engines searched, and how exactly.
 pub(in crate::report) fn engines(counts: OrderCounts) -> String {
     if !counts.second_engine {
-        return "One engine searched (states compared exactly); the second was off.".to_owned();
+        return "One engine searched (situations compared exactly); the second was off.".to_owned();
     }
     let agree = if counts.complete && counts.states == counts.reference_states {
         "Both engines agree"
@@ -36,7 +51,7 @@ pub(in crate::report) fn engines(counts: OrderCounts) -> String {
         "Two engines searched"
     };
     format!(
-        "{agree}: states compared exactly; stateright by 64-bit fingerprints, chance of a collision at most N²/2^65{}.",
+        "{agree}: situations compared exactly; stateright by 64-bit fingerprints, chance of a collision at most N²/2^65{}.",
         collision(counts.states)
     )
 }

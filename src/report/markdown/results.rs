@@ -3,7 +3,7 @@
 use super::{Lines, cited, escape};
 use crate::check::{Example, Verdict};
 use crate::report::clauses::Citations;
-use crate::report::human::{engines, extent};
+use crate::report::human::{SUPPOSED, engines, extent};
 use crate::report::json::{AssumptionEntry, DeadlineEntry};
 use crate::report::text::{capital, count, date};
 use crate::report::{Report, words};
@@ -21,7 +21,7 @@ pub(super) fn show(page: &mut Lines, report: &Report, traces: &[ClauseTrace]) {
     page.heading(2, "What was searched");
     page.text(&escape(&extent(report.outcome.counts, report.outcome.stopped)));
     page.text(&escape(&engines(report.outcome.counts)));
-    page.text("Nobody is assumed to be on time; duties are done in the end.");
+    page.text(SUPPOSED);
     limits(page);
 }
 
@@ -30,7 +30,7 @@ fn rules(page: &mut Lines, report: &Report) {
     let rows: Vec<Vec<String>> = report
         .rules()
         .map(|(rule, _)| {
-            let weak = rule.weakness.as_ref().map_or("", |_| "; only if they do not put it off for ever");
+            let weak = rule.weakness.as_ref().map_or("", |_| "; only if nobody puts it off for ever");
             let verdict = format!("{}{weak}", verdict(rule.verdict));
             vec![escape(&rule.says), verdict, escape(&rule.clauses.join(", "))]
         })
@@ -45,7 +45,7 @@ fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Vacuous => "speaks of something that never happens",
         Verdict::Removed => "**removed or weakened**",
         Verdict::Inconclusive => "undecided: a limit was reached",
-        Verdict::Timed => "undecided by the order check",
+        Verdict::Timed => "about how long things take, which is not measured here",
     }
 }
 
@@ -196,6 +196,6 @@ fn limits(page: &mut Lines) {
     page.heading(2, "Limits");
     page.item(0, "This is about the procedure as it is written in the model, under the assumptions above, not about what people did.");
     page.item(0, "Clauses are in our own words; the source has the last word.");
-    page.item(0, "The order check decides in which order things can happen. It does not decide how long they take.");
+    page.item(0, "The check decides in which order things can happen. It does not decide how long they take.");
     page.item(0, "Examples are invented; their dates show one possible course.");
 }

@@ -63,6 +63,10 @@ impl Parser<'_> {
                 return Ok(Trigger { combine, events: self.list(Self::event)? });
             }
         }
+        if self.at(&["every"]) {
+            let mistake = *self.mistake("`every` stands before a length of time only", "not here");
+            return Err(Box::new(mistake.help("for each time that it happens write `each`: after each X")));
+        }
         let combine = if self.take(&["each"]) { Combine::Each } else { Combine::First };
         Ok(Trigger { combine, events: vec![self.event()?] })
     }

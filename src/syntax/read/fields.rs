@@ -1,10 +1,33 @@
 //! One table being read: asks for keys by name and type, and reports whatever is left over.
 
 use super::Reader;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Name, Span, Spanned};
 use crate::syntax::document::{Node, Table, Value};
 use crate::syntax::phrase::{Phrase, RESERVED};
+
+/// What a date is called in a message.
+const A_DATE: &str = "a date such as 2026-04-01";
+
+/// What a list of names is called in a message.
+const NAMES: &str = "a list of names in quotes";
+
+/// Words that people write for a key, and the key.
+const ALIASES: &[(&str, &str)] = &[
+    ("deadline", "due"),
+    ("actor", "by"),
+    ("who", "by"),
+    ("after", "starts"),
+    ("when", "starts"),
+    ("trigger", "starts"),
+    ("condition", "needs"),
+    ("if", "needs"),
+    ("outcomes", "decide"),
+    ("name", "says"),
+    ("description", "says"),
+    ("duration", "takes"),
+    ("rule", "check"),
+];
 
 /// A rule of the phrase grammar.
 pub(super) type Rule<T> = fn(Phrase<'_>) -> Result<Spanned<T>, Box<Diagnostic>>;
@@ -39,12 +62,31 @@ impl<'a> Fields<'a> {
 
     fn wrong(&self, reader: &mut Reader<'_>, key: &str, node: &Node, wanted: &str) {
         let message = format!("`{key}` of {} takes {wanted}, not {}", self.what, node.value.kind());
-        reader.diagnostics.push(Diagnostic::new(
-            Code::WrongType,
-            node.span,
-            message,
-            format!("{wanted} should stand here"),
-        ));
+        let help = match wanted {
+            "a whole number" => format!("for example: {key} = 1"),
+            "true or false" => format!("for example: {key} = true"),
+            A_DATE => format!("for example: {key} = 2026-04-01"),
+            NAMES => format!("for example: {key} = [\"one_name\", \"another\"]"),
+            "a table" => format!("write [{key}.…] and its keys below"),
+            _ => format!("put it in quotes: {key} = \"…\""),
+        };
+        let label = format!("{wanted} should stand here");
+        reader.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, label).help(help));
+    }
+
+    /// Whether the key is there and says nothing: an empty list, table or text.
+    pub(super) fn blank(&self, key: &str) -> bool {
+        match self.table.get(key).map(|node| &node.value) {
+            Some(Value::Array(items)) => items.is_empty(),
+            Some(Value::Table(table)) => table.entries.is_empty(),
+            Some(Value::Text(text, _)) => text.trim().is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Whether the key is there and of no use to anybody: absent, or blank.
+    pub(super) fn lacks(&self, key: &str) -> bool {
+        !self.has(key) || self.blank(key)
     }
 
     pub(super) fn missing(&self, reader: &mut Reader<'_>, key: &str, help: &str) {
@@ -95,7 +137,7 @@ impl<'a> Fields<'a> {
         if let Value::Date(date) = &node.value {
             return Some(date.clone());
         }
-        self.wrong(reader, key, node, "a date such as 2026-04-01");
+        self.wrong(reader, key, node, A_DATE);
         None
     }
 
@@ -126,6 +168,12 @@ impl<'a> Fields<'a> {
         }
         self.wrong(reader, key, node, "a table");
         None
+    }
+
+    /// A key whose value says nothing, and was complained of.
+    pub(super) fn skip<T>(&mut self, key: &'static str) -> Vec<T> {
+        self.asked.push(key);
+        Vec::new()
     }
 
     /// The value of a key whatever its type.
@@ -178,13 +226,13 @@ impl<'a> Fields<'a> {
             Some(node @ Node { value: Value::Array(items), .. }) => {
                 let names: Vec<Name> = items.iter().filter_map(text_of).collect();
                 if names.len() < items.len() {
-                    self.wrong(reader, key, node, "a list of names in quotes");
+                    self.wrong(reader, key, node, NAMES);
                 }
                 names
             }
             Some(node) => text_of(node).map_or_else(
                 || {
-                    self.wrong(reader, key, node, "a list of names in quotes");
+                    self.wrong(reader, key, node, NAMES);
                     Vec::new()
                 },
                 |name| vec![name],
@@ -201,6 +249,7 @@ impl<'a> Fields<'a> {
                     .value
                     .split(" or ")
                     .map(|part| Spanned { value: part.trim().to_owned(), span: name.span })
+                    .filter(|part| !part.value.is_empty())
                     .collect();
                 parts
             })
@@ -217,10 +266,12 @@ impl<'a> Fields<'a> {
         for (key, _) in &self.table.entries {
             if !self.asked.contains(&key.value.as_str()) {
                 let message = format!("{} has no key `{}`", self.what, key.value);
-                reader.diagnostics.push(
-                    Diagnostic::new(Code::UnknownKey, key.span, message, "unknown key")
-                        .suggest(&key.value, self.asked.iter().copied()),
-                );
+                let mistake = Diagnostic::new(Code::UnknownKey, key.span, message, "unknown key");
+                let alias = ALIASES.iter().find(|(word, meant)| *word == key.value && self.asked.contains(meant));
+                reader.diagnostics.push(match alias {
+                    Some((_, meant)) => mistake.help(format!("did you mean `{meant}`?")),
+                    None => mistake.suggest(&key.value, self.asked.iter().copied()),
+                });
             }
         }
     }
@@ -241,11 +292,17 @@ impl Reader<'_> {
         key: &'static str,
         mut read: impl FnMut(&mut Self, &Name, &Table),
     ) {
-        let Some((_, table, _)) = fields.table(self, key) else { return };
+        let Some((_, table, _)) = fields.table(self, key) else {
+            if fields.has(key) {
+                self.unread.push(super::EVERYTHING.to_owned());
+            }
+            return;
+        };
         for (id, node) in &table.entries {
             if key != "clauses" {
                 self.check_name(id);
             }
+            let before = self.errors();
             match &node.value {
                 Value::Table(inner) => read(self, id, inner),
                 other => {
@@ -254,6 +311,19 @@ impl Reader<'_> {
                     self.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, "here").help(help));
                 }
             }
+            self.note_unread(id, before);
+        }
+    }
+
+    /// How many errors there are so far.
+    pub(super) fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|one| one.code.severity() == Severity::Error).count()
+    }
+
+    /// Notes that something was not read as a whole, if there are more errors now.
+    pub(super) fn note_unread(&mut self, id: &Name, before: usize) {
+        if self.errors() > before {
+            self.unread.push(id.value.clone());
         }
     }
 

@@ -28,7 +28,11 @@ impl Reader<'_> {
             accountable: fields.alternatives(self, "for"),
             to: fields.names(self, "to"),
             with: fields.names(self, "with"),
-            starts: fields.phrases(self, "starts", phrase::start),
+            starts: if fields.blank("starts") {
+                fields.skip("starts")
+            } else {
+                fields.phrases(self, "starts", phrase::start)
+            },
             must: fields.phrases(self, "must", phrase::start),
             needs: fields.phrase(self, "needs", phrase::expression).map(|spanned| spanned.value),
             considers: fields.names(self, "considers"),
@@ -50,18 +54,27 @@ impl Reader<'_> {
     }
 
     fn required(&mut self, fields: &Fields<'_>, step: &Step) {
-        if !fields.has("by") {
+        let word =
+            |key: &str| if fields.has(key) { format!("`{key}` is empty") } else { format!("`{key}` is missing") };
+        if fields.lacks("by") {
             let message = format!("nobody performs the step `{}`", step.id.value);
             self.diagnostics.push(
-                Diagnostic::new(Code::NobodyPerforms, step.id.span, message, "`by` is missing")
+                Diagnostic::new(Code::NobodyPerforms, step.id.span, message, word("by"))
                     .help("name who does it: by = \"business_unit\""),
             );
         }
-        if !fields.has("starts") {
+        if fields.lacks("starts") {
             let message = format!("nothing ever starts the step `{}`", step.id.value);
             self.diagnostics.push(
-                Diagnostic::new(Code::NeverStarts, step.id.span, message, "`starts` is missing")
+                Diagnostic::new(Code::NeverStarts, step.id.span, message, word("starts"))
                     .help("for example: starts = \"after notify_panel\""),
+            );
+        }
+        if fields.blank("decide") {
+            let message = format!("`decide` of step `{}` has no outcome", step.id.value);
+            self.diagnostics.push(
+                Diagnostic::new(Code::MissingKey, fields.place("decide"), message, "an outcome is missing")
+                    .help("for example: decide = [\"met\", \"not_met\"]; leave `decide` out where nothing is decided"),
             );
         }
     }
@@ -107,7 +120,10 @@ impl Reader<'_> {
             self.check_name(&outcome.id);
             if seen.contains(&outcome.id.value.as_str()) {
                 let message = format!("there are two outcomes `{}`", outcome.id.value);
-                self.diagnostics.push(Diagnostic::new(Code::SameName, outcome.id.span, message, "second of this name"));
+                self.diagnostics.push(
+                    Diagnostic::new(Code::SameName, outcome.id.span, message, "second of this name")
+                        .help("take one of them away"),
+                );
             }
             seen.push(&outcome.id.value);
         }
@@ -120,7 +136,10 @@ impl Reader<'_> {
             return Some(Outcome { id, says: None, condition: None });
         }
         let message = format!("an outcome is a name in quotes, not {}", node.value.kind());
-        self.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, "here"));
+        self.diagnostics.push(
+            Diagnostic::new(Code::WrongType, node.span, message, "here")
+                .help("for example: decide = [\"met\", \"not_met\"]"),
+        );
         None
     }
 
@@ -137,7 +156,8 @@ impl Reader<'_> {
             other => {
                 let message =
                     format!("outcome `{}` takes what it says in quotes, or a table, not {}", id.value, other.kind());
-                self.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, "here"));
+                let help = format!("for example: decide.{} = \"what is decided\"", id.value);
+                self.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, "here").help(help));
                 None
             }
         }

@@ -25,11 +25,11 @@ impl Reader<'_> {
         let mut fields = Fields::new(table, id.span, format!("assumption `{}`", id.value));
         let says = fields.required_text(self, "says", "say what the source leaves open");
         let chosen = fields.names(self, "chosen").into_iter().next();
-        if chosen.is_none() {
+        if chosen.is_none() && fields.lacks("chosen") {
             fields.missing(self, "chosen", "name the reading that is in force");
         }
         let mut readings = Vec::new();
-        if !fields.has("readings") {
+        if fields.lacks("readings") {
             fields.missing(self, "readings", "describe each reading in [assumptions.NAME.readings.READING]");
         }
         self.each(&mut fields, "readings", |reader, id, table| {
@@ -74,7 +74,7 @@ impl Reader<'_> {
     pub(super) fn fact(&mut self, id: &Name, table: &Table) -> Fact {
         let mut fields = Fields::new(table, id.span, format!("fact `{}`", id.value));
         let values = fields.names(self, "values");
-        if values.is_empty() {
+        if fields.lacks("values") {
             fields.missing(self, "values", "list the values, the plainest first: values = [\"no\", \"yes\"]");
         }
         for (index, value) in values.iter().enumerate() {
@@ -101,6 +101,7 @@ impl Reader<'_> {
     pub(super) fn terms(&mut self, fields: &mut Fields<'_>, terms: &mut Vec<Term>) {
         let Some((_, table, _)) = fields.table(self, "terms") else { return };
         for (id, node) in &table.entries {
+            let before = self.errors();
             self.check_name(id);
             match &node.value {
                 Value::Text(text, offset) => {
@@ -117,9 +118,11 @@ impl Reader<'_> {
                 Value::Table(inner) => terms.extend(self.term(id, inner)),
                 other => {
                     let message = format!("term `{}` takes an expression in quotes, not {}", id.value, other.kind());
-                    self.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, "here"));
+                    let help = format!("for example: {} = \"notify is done\"", id.value);
+                    self.diagnostics.push(Diagnostic::new(Code::WrongType, node.span, message, "here").help(help));
                 }
             }
+            self.note_unread(id, before);
         }
     }
 

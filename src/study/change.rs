@@ -1,0 +1,231 @@
+//! What a change changes, in words: the merged tree compared with the base.
+
+use std::fmt::Write as _;
+
+use crate::source::{Name, Spanned};
+use crate::syntax::print;
+use crate::syntax::tree::{Assumption, Deadline, Procedure, Start, Step};
+
+/// A thing and what is written under each of its keys.
+struct Thing {
+    id: String,
+    /// What people call it.
+    says: String,
+    removed: bool,
+    keys: Vec<(&'static str, String)>,
+}
+
+/// A line for each thing that the change adds, takes away or alters; for one that it alters, what it says otherwise.
+pub fn what_changes(base: &Procedure, changed: &Procedure) -> Vec<String> {
+    let mut lines = Vec::new();
+    compare(&mut lines, "step", &steps(base), &steps(changed));
+    compare(&mut lines, "deadline", &deadlines(base), &deadlines(changed));
+    compare(&mut lines, "span", &spans(base), &spans(changed));
+    compare(&mut lines, "term", &terms(base), &terms(changed));
+    compare(&mut lines, "fact", &facts(base), &facts(changed));
+    compare(&mut lines, "actor", &actors(base), &actors(changed));
+    compare(&mut lines, "assumption", &assumptions(base), &assumptions(changed));
+    compare(&mut lines, "rule", &rules(base), &rules(changed));
+    let case = |procedure: &Procedure| {
+        let complete: Vec<String> = procedure.case.complete.iter().map(print::expression).collect();
+        let keys = vec![("complete", complete.join("; ")), ("may_still", joined(&procedure.case.may_still))];
+        vec![Thing { id: "[case]".to_owned(), says: String::new(), removed: false, keys }]
+    };
+    compare(&mut lines, "", &case(base), &case(changed));
+    lines
+}
+
+fn compare(lines: &mut Vec<String>, kind: &str, base: &[Thing], changed: &[Thing]) {
+    for now in changed {
+        let before = base.iter().find(|one| one.id == now.id && !one.removed);
+        match before {
+            None if !now.removed => lines.push(format!("new {kind} {}: {}", now.id, now.says)),
+            Some(before) if now.removed => lines.push(format!("{kind} {} taken away: {}", before.id, before.says)),
+            Some(before) => lines.extend(altered(before, now)),
+            None => {}
+        }
+    }
+    for gone in base.iter().filter(|one| !one.removed && !changed.iter().any(|now| now.id == one.id)) {
+        lines.push(format!("{kind} {} taken away: {}", gone.id, gone.says));
+    }
+}
+
+/// `spoc_meeting: due within 5 -> 3 working days of aware`
+fn altered(before: &Thing, now: &Thing) -> Option<String> {
+    let keys = before.keys.iter().zip(&now.keys).filter(|((_, old), (_, new))| old != new);
+    let parts: Vec<String> = keys.map(|((key, old), (_, new))| format!("{key} {}", told(old, new))).collect();
+    (!parts.is_empty()).then(|| format!("{}: {}", now.id, parts.join("; ")))
+}
+
+/// Two phrases as one: what they share at both ends is said once.
+fn told(old: &str, new: &str) -> String {
+    if old.is_empty() || new.is_empty() {
+        return if old.is_empty() { format!("added: {new}") } else { format!("taken away: {old}") };
+    }
+    let (before, after): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
+    let shorter = before.len().min(after.len());
+    let start = before.iter().zip(&after).take_while(|(one, other)| one == other).count().min(shorter - 1);
+    let ends = before.iter().rev().zip(after.iter().rev()).take_while(|(one, other)| one == other).count();
+    let end = ends.min(shorter - 1 - start);
+    let mut text = before[..start].join(" ");
+    let middle = |words: &[&str]| words[start..words.len() - end].join(" ");
+    let _ = write!(text, " {} -> {} ", middle(&before), middle(&after));
+    text.push_str(&before[before.len() - end..].join(" "));
+    text.trim().to_owned()
+}
+
+fn steps(procedure: &Procedure) -> Vec<Thing> {
+    procedure.steps.iter().map(|one| step(procedure, one)).collect()
+}
+
+fn step(procedure: &Procedure, step: &Step) -> Thing {
+    let own = |one: &&Deadline| one.of_step.as_ref() == Some(&step.id.value) && one.removed.is_none();
+    let due: Vec<String> = procedure.deadlines.iter().filter(own).map(|one| print::due(&one.due.value)).collect();
+    let who: Vec<String> = step.by.iter().map(|name| name_of(procedure, name)).collect();
+    let says = step.says.clone().unwrap_or_else(|| step.id.value.replace('_', " "));
+    let outcome = |one: &crate::syntax::tree::Outcome| {
+        let when = one.condition.as_ref().map_or_else(String::new, |when| format!(" if {}", print::expression(when)));
+        format!("{}{when}", one.id.value)
+    };
+    let yes = |set: bool| if set { "true".to_owned() } else { String::new() };
+    let keys = vec![
+        ("says", says.clone()),
+        ("kind", format!("{:?}", step.kind).to_lowercase()),
+        ("by", joined(&step.by)),
+        ("for", joined(&step.accountable)),
+        ("to", joined(&step.to)),
+        ("with", joined(&step.with)),
+        ("starts", starts(&step.starts)),
+        ("must", starts(&step.must)),
+        ("needs", step.needs.as_ref().map_or_else(String::new, print::expression)),
+        ("considers", joined(&step.considers)),
+        ("carries", joined(&step.carries)),
+        ("lapses", starts(&step.lapses)),
+        ("takes", step.takes.as_ref().map_or_else(String::new, |takes| print::takes(takes.value))),
+        ("decide", step.decide.iter().map(outcome).collect::<Vec<_>>().join(", ")),
+        (
+            "votes",
+            step.votes
+                .as_ref()
+                .map_or_else(String::new, |votes| format!("{} of {}", votes.value.needed, votes.value.of)),
+        ),
+        ("due", due.join("; ")),
+        ("awaited", yes(step.awaited)),
+        ("closes", yes(step.closes)),
+    ];
+    Thing {
+        id: step.id.value.clone(),
+        says: format!("{} {says}", who.join(" or ")),
+        removed: step.removed.is_some(),
+        keys,
+    }
+}
+
+fn deadlines(procedure: &Procedure) -> Vec<Thing> {
+    let own = procedure.deadlines.iter().filter(|one| one.of_step.is_none());
+    own.map(|one| Thing {
+        id: one.id.value.clone(),
+        says: one.says.clone().unwrap_or_else(|| print::due(&one.due.value)),
+        removed: one.removed.is_some(),
+        keys: vec![
+            ("due", print::due(&one.due.value)),
+            ("met by", print::events(&one.met_by)),
+            ("void", starts(&one.void)),
+            ("extended", starts(&one.extended)),
+            ("suspended", one.suspended.as_ref().map_or_else(String::new, print::expression)),
+            ("expected", one.expected.to_string()),
+        ],
+    })
+    .collect()
+}
+
+fn spans(procedure: &Procedure) -> Vec<Thing> {
+    let thing = |one: &crate::syntax::tree::SpanOfTime| Thing {
+        id: one.id.value.clone(),
+        says: one.says.clone().unwrap_or_default(),
+        removed: one.removed.is_some(),
+        keys: vec![("by", joined(&one.by)), ("begins", print::start(&one.begins.value))],
+    };
+    procedure.spans.iter().map(thing).collect()
+}
+
+fn terms(procedure: &Procedure) -> Vec<Thing> {
+    let thing = |one: &crate::syntax::tree::Term| {
+        let means = print::expression(&one.means);
+        Thing { id: one.id.value.clone(), says: means.clone(), removed: false, keys: vec![("means", means)] }
+    };
+    procedure.terms.iter().map(thing).collect()
+}
+
+fn facts(procedure: &Procedure) -> Vec<Thing> {
+    let thing = |one: &crate::syntax::tree::Fact| Thing {
+        id: one.id.value.clone(),
+        says: one.says.clone().unwrap_or_default(),
+        removed: false,
+        keys: vec![("values", joined(&one.values)), ("many", one.many.to_string())],
+    };
+    procedure.facts.iter().map(thing).collect()
+}
+
+fn actors(procedure: &Procedure) -> Vec<Thing> {
+    let thing = |one: &crate::syntax::tree::Actor| Thing {
+        id: one.id.value.clone(),
+        says: one.name.clone(),
+        removed: false,
+        keys: vec![
+            ("name", one.name.clone()),
+            ("outside", one.outside.to_string()),
+            ("members", joined(&one.members)),
+            ("cases_at_once", one.cases_at_once.map_or_else(String::new, |number| number.to_string())),
+        ],
+    };
+    procedure.actors.iter().map(thing).collect()
+}
+
+fn assumptions(procedure: &Procedure) -> Vec<Thing> {
+    let thing = |one: &Assumption| Thing {
+        id: one.id.value.clone(),
+        says: one.says.clone(),
+        removed: false,
+        keys: vec![("chosen", one.chosen.value.clone())],
+    };
+    procedure.assumptions.iter().map(thing).collect()
+}
+
+fn rules(procedure: &Procedure) -> Vec<Thing> {
+    let thing = |one: &crate::syntax::tree::Invariant| Thing {
+        id: one.id.value.clone(),
+        says: one.says.clone(),
+        removed: false,
+        keys: vec![("says", one.says.clone()), ("check", print::check(&one.check.value))],
+    };
+    procedure.invariants.iter().map(thing).collect()
+}
+
+fn starts(all: &[Spanned<Start>]) -> String {
+    all.iter().map(|one| print::start(&one.value)).collect::<Vec<_>>().join("; ")
+}
+
+fn joined(names: &[Name]) -> String {
+    names.iter().map(Name::text).collect::<Vec<_>>().join(", ")
+}
+
+fn name_of(procedure: &Procedure, id: &Name) -> String {
+    let known = procedure.actors.iter().find(|actor| actor.id.value == id.value);
+    known.map_or_else(|| id.value.clone(), |actor| actor.name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn what_two_phrases_share_is_said_once() {
+        let due = |days: u8, of: &str| format!("within {days} working days of {of}");
+        assert_eq!(told(&due(5, "a"), &due(3, "a")), "within 5 -> 3 working days of a");
+        assert_eq!(told(&due(5, "a"), &due(3, "b")), "within 5 working days of a -> 3 working days of b");
+        assert_eq!(told("a", "b"), "a -> b");
+        assert_eq!(told("a a", "a"), "a a -> a");
+        assert_eq!(told("", "b"), "added: b");
+    }
+}
