@@ -6,6 +6,7 @@
 
 mod bank_holidays;
 mod outside;
+mod parts;
 mod periods;
 mod text;
 mod week;
@@ -18,6 +19,7 @@ use bank_holidays::BANK_HOLIDAYS;
 
 pub use chrono::NaiveDate as Date;
 pub use outside::OutsideCalendar;
+pub use parts::{day_of_month, month_of, weekday_of};
 pub use text::{InvalidDate, format_iso, format_long, parse_date};
 
 /// The days on which a body is at work, over a span of whole years.

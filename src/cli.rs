@@ -13,10 +13,11 @@ mod input;
 mod output;
 mod progress;
 mod report;
+mod simulate;
 
 pub use exit_code::ExitCode;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, SchemaOf};
 use clap::Parser as _;
 
 /// Runs the command that the arguments of this process name.
@@ -32,7 +33,8 @@ pub fn run() -> ExitCode {
     let done = match &arguments.command {
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
-        Command::Schema => schema(),
+        Command::Simulate(arguments) => simulate::run(arguments),
+        Command::Schema(arguments) => schema(arguments.of),
         Command::Report(arguments) => report::run(arguments),
     };
     done.unwrap_or_else(|failure| {
@@ -45,8 +47,12 @@ pub fn run() -> ExitCode {
     })
 }
 
-/// Prints the JSON Schema of procedure and change files.
-fn schema() -> Result<ExitCode, failure::Failure> {
-    output::print(&output::pretty(&crate::report::schema::schema())?)?;
+/// Prints the JSON Schema of files of one kind.
+fn schema(of: SchemaOf) -> Result<ExitCode, failure::Failure> {
+    let schema = match of {
+        SchemaOf::Procedure => crate::report::schema::schema(),
+        SchemaOf::Scenario => crate::report::schema::scenario_schema(),
+    };
+    output::print(&output::pretty(&schema)?)?;
     Ok(ExitCode::Fine)
 }

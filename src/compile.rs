@@ -12,6 +12,7 @@ mod information;
 mod layout;
 mod monitors;
 mod names;
+mod scenario;
 mod transitions;
 mod trigger;
 mod validate;
@@ -22,6 +23,8 @@ use crate::syntax::tree::Procedure;
 use crate::syntax::{Draft, Loaded};
 use crate::system::{Selection, TransitionSystem, WORDS_MAX};
 use names::Names;
+
+pub use scenario::compile_scenario;
 
 /// How to compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,12 @@ pub mod check;
 pub mod cli;
 pub mod compile;
 pub mod diagnostic;
+pub mod random;
 pub mod report;
+pub mod scenario;
+pub mod simulate;
 pub mod source;
+pub mod statistics;
 pub mod study;
 pub mod syntax;
 pub mod system;
@@ -17,6 +21,12 @@ pub mod documentation {
     /// The procedure language: tables, phrases, meaning.
     #[doc = include_str!("documentation/language.md")]
     pub mod language {}
+    /// Scenarios: every key, every phrase.
+    #[doc = include_str!("documentation/scenarios.md")]
+    pub mod scenarios {}
+    /// A capacity study, from question to conclusion.
+    #[doc = include_str!("documentation/capacity_study.md")]
+    pub mod capacity_study {}
     /// Decisions, and why they were made.
     #[doc = include_str!("documentation/decisions.md")]
     pub mod decisions {}

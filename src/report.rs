@@ -9,6 +9,7 @@ pub mod json;
 pub mod markdown;
 pub mod saved;
 pub mod schema;
+pub mod simulate;
 pub mod text;
 mod words;
 

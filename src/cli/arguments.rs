@@ -20,8 +20,10 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Show a saved example case again, and whether it can still happen
     Explain(ExplainArguments),
-    /// Print a JSON Schema of procedure and change files
-    Schema,
+    /// Simulate a caseload: how often will each deadline be kept, and what is in the way?
+    Simulate(Box<SimulateArguments>),
+    /// Print a JSON Schema of the files that are read
+    Schema(SchemaArguments),
     /// Write the whole procedure and what the check found as a document
     Report(ReportArguments),
 }
@@ -33,7 +35,8 @@ impl Command {
             Self::Check(arguments) => arguments.format == Format::Json,
             Self::Explain(arguments) => arguments.format == Format::Json,
             Self::Report(arguments) => arguments.format == ReportFormat::Json && arguments.output.is_none(),
-            Self::Schema => false,
+            Self::Simulate(arguments) => arguments.format == Format::Json,
+            Self::Schema(_) => false,
         }
     }
 }
@@ -133,6 +136,83 @@ pub(super) struct ReportArguments {
     pub(super) check: bool,
     #[command(flatten)]
     pub(super) search: SearchArguments,
+}
+
+/// What a schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// Procedures and changes
+    Procedure,
+    /// Scenarios
+    Scenario,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct SchemaArguments {
+    /// Of which files
+    #[arg(value_enum, default_value = "procedure")]
+    pub(super) of: SchemaOf,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct SimulateArguments {
+    /// A procedure or change; the one that the scenario is about if absent
+    #[arg(value_name = "PROCEDURE")]
+    pub(super) procedure: Option<PathBuf>,
+    /// The scenario; that of the Durham model, which is built in, if there is neither
+    #[arg(long, value_name = "FILE")]
+    pub(super) scenario: Option<PathBuf>,
+    /// How often the simulated years are run, each time with other luck; with --half-width, at most
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(super) replications: u32,
+    /// Which luck: the same number gives the same result, bit for bit
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Years that are reported, instead of those of the scenario
+    #[arg(long, value_name = "YEARS", value_parser = number)]
+    pub(super) years: Option<f64>,
+    /// Cases a year, instead of those of the scenario
+    #[arg(long, value_name = "CASES", value_parser = number)]
+    pub(super) cases_per_year: Option<f64>,
+    /// One line of the scenario, such as steps.audit.takes="2 to 5 working days" (can be repeated)
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Fail unless the deadline is certain to be kept in this share of cases (can be repeated)
+    #[arg(long, value_name = "DEADLINE=SHARE", value_parser = target)]
+    pub(super) min_on_time: Vec<(String, f64)>,
+    /// Stop as soon as every 95 % interval of a share on time is this narrow to either side
+    #[arg(long, value_name = "WIDTH", value_parser = width)]
+    pub(super) half_width: Option<f64>,
+    /// How many threads; all that the machine has if absent
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub(super) threads: Option<usize>,
+    /// Say how long it took
+    #[arg(long)]
+    pub(super) timing: bool,
+    /// Show everything: all causes, everybody, each step
+    #[arg(long)]
+    pub(super) full: bool,
+    /// The format of the output
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: Format,
+}
+
+/// A number that is finite.
+fn number(text: &str) -> Result<f64, String> {
+    text.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or_else(|| "a number".to_owned())
+}
+
+/// Half of the width of an interval of a share.
+fn width(text: &str) -> Result<f64, String> {
+    number(text).ok().filter(|width| *width > 0.0 && *width < 0.5).ok_or_else(|| "between 0 and 0.5".to_owned())
+}
+
+/// `DEADLINE=0.95`
+fn target(text: &str) -> Result<(String, f64), String> {
+    let wrong = || "a deadline, `=`, and a share from 0 to 1, such as notify_panel=0.95".to_owned();
+    let (deadline, share) = text.split_once('=').ok_or_else(wrong)?;
+    let share = number(share).ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(wrong)?;
+    Ok((deadline.trim().to_owned(), share))
 }
 
 fn date(text: &str) -> Result<Date, String> {

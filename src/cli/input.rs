@@ -15,6 +15,9 @@ pub(super) const BUILT_IN_ID: &str = "durham";
 /// The model that is built in.
 const DURHAM: &str = include_str!("../../models/durham.toml");
 
+/// The scenario that goes with it.
+const DURHAM_SCENARIO: &str = include_str!("../../models/scenarios/durham.toml");
+
 /// Where a copy of it would be expected.
 pub(super) const BUILT_IN_COPY: &str = "models/durham.toml";
 
@@ -38,6 +41,11 @@ impl Input {
     /// The model that is built in.
     pub(super) fn built_in() -> Self {
         Self { path: BUILT_IN.to_owned(), bytes: DURHAM.as_bytes().to_vec() }
+    }
+
+    /// The scenario of the model that is built in.
+    pub(super) fn built_in_scenario() -> Self {
+        Self { path: BUILT_IN.to_owned(), bytes: DURHAM_SCENARIO.as_bytes().to_vec() }
     }
 
     /// The file, or the model that is built in unless the working directory has another one of that name.

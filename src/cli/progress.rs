@@ -45,6 +45,41 @@ impl Watch {
     }
 }
 
+/// How far a simulation is.
+#[derive(Debug)]
+pub(super) struct Bar {
+    begun: Instant,
+    shown: AtomicBool,
+    drawn: ProgressBar,
+}
+
+impl Bar {
+    /// Begins now.
+    pub(super) fn new(what: &str, replications: u32) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(u64::from(replications)), ProgressDrawTarget::hidden());
+        bar.set_message(format!("simulating {what}"));
+        Self { begun: Instant::now(), shown: AtomicBool::new(false), drawn: bar }
+    }
+
+    /// So many replications are done.
+    pub(super) fn advance(&self, done: u32) {
+        if self.begun.elapsed() > QUIET && !self.shown.swap(true, Ordering::Relaxed) {
+            if let Ok(style) = indicatif::ProgressStyle::with_template("{msg} {wide_bar} {pos} of {len}, {eta} to go") {
+                self.drawn.set_style(style);
+            }
+            // Draws nothing where standard error is no terminal.
+            self.drawn.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.drawn.set_position(u64::from(done));
+    }
+
+    /// Clears the bar; gives how long it took.
+    pub(super) fn finish(&self) -> Duration {
+        self.drawn.finish_and_clear();
+        self.begun.elapsed()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Watch;

@@ -165,6 +165,7 @@ fn components(predicates: &[FactCondition], fact_count: usize) -> Vec<FactCompon
             facts: (0..fact_count).filter(|fact| read[*fact]).collect(),
             predicates: vec![index],
             classes: Vec::new(),
+            class_of: Vec::new(),
             links: Vec::new(),
         };
         let (touching, rest): (Vec<_>, Vec<_>) =
@@ -214,11 +215,14 @@ fn plainness(facts: &[Fact], which: &[usize], values: &FactValues) -> u32 {
 
 fn classify(mut component: FactComponent, predicates: &[FactCondition], facts: &[Fact]) -> FactComponent {
     let mut classes: Vec<(Vec<bool>, u32, FactValues)> = Vec::new();
+    let mut class_of = Vec::new();
     let mut truth = Vec::with_capacity(component.predicates.len());
     each_combination(facts, &component.facts, &mut |values| {
         truth.clear();
         truth.extend(component.predicates.iter().map(|index| predicates[*index].holds(facts, values)));
-        let known = classes.iter_mut().find(|(known, ..)| *known == truth);
+        let at = classes.iter().position(|(known, ..)| *known == truth);
+        class_of.push(at.unwrap_or(classes.len()));
+        let known = at.and_then(|at| classes.get_mut(at));
         let distance = plainness(facts, &component.facts, values);
         if known.as_ref().is_some_and(|(_, plainest, _)| *plainest <= distance) {
             return;
@@ -229,6 +233,11 @@ fn classify(mut component: FactComponent, predicates: &[FactCondition], facts: &
             None => classes.push((truth.clone(), distance, plainest)),
         }
     });
+    let mut order: Vec<usize> = (0..classes.len()).collect();
+    order.sort_by(|a, b| (classes[*a].1, &classes[*a].2).cmp(&(classes[*b].1, &classes[*b].2)));
+    let place = |class: usize| narrow(order.iter().position(|other| *other == class).unwrap_or(0));
+    let places: Vec<u16> = (0..classes.len()).map(place).collect();
+    component.class_of = class_of.into_iter().map(|class| places[class]).collect();
     classes.sort_by(|(_, a, one), (_, b, other)| (a, one).cmp(&(b, other)));
     component.classes =
         classes.into_iter().map(|(predicates, _, plainest)| FactClass { predicates, plainest }).collect();

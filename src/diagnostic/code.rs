@@ -57,9 +57,22 @@ codes! {
     TriggerUnfit = "E0407", "A trigger made of events that cannot stand in it.";
     NoStatus = "E0408", "The status of a deadline that has none: only `within` and `same day as` run.";
     TooLarge = "E0409", "More combinations, votes or states than the tool can hold.";
+    ScenarioGap = "E0601", "Something that the simulation needs and that neither the scenario nor the procedure says.";
+    BadWeights = "E0602", "Weights or a chance that make no sense: negative, all zero, or above 1.";
+    BadRate = "E0603", "Arrivals that make no sense: no rate, a negative one, or more cases than can be simulated.";
+    NeverMeets = "E0604", "Meetings that never take place.";
+    OutsideCalendar = "E0605", "A date or a horizon that the calendar does not cover.";
+    BadHorizon = "E0606", "A horizon of no length, or one that never ends.";
+    BadLaw = "E0607", "A law of durations whose numbers contradict each other.";
+    BadOverride = "E0608", "An override that ends before it begins, changes nothing, or overlaps another one.";
+    BadOpenCase = "E0609", "An open case that the procedure does not allow.";
+    BadCapacity = "E0610", "A capacity, an absence or a deputy that nobody can have.";
     UnusedName = "W0501", "A name that nothing uses.";
     UncitedClause = "W0502", "A clause that nothing cites.";
     RepeatsGuard = "W0503", "A rule that only repeats the guard of its own step, and so cannot fail.";
+    OutsideTakes = "W0504", "A scenario in which a step takes less or more time than the procedure says.";
+    NotAddedUp = "W0505", "Weights that look like shares and do not add up to 1.";
+    NoEffect = "W0506", "A line of a scenario that changes nothing.";
 }
 
 impl Code {

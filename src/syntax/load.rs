@@ -46,11 +46,13 @@ pub struct Loaded {
 }
 
 /// Longest chain of changes over changes.
-const CHAIN_MAX: usize = 8;
+pub(super) const CHAIN_MAX: usize = 8;
 
-struct Layer {
-    table: Table,
-    file: FileId,
+/// One file of a chain.
+#[derive(Debug, Clone)]
+pub(super) struct Layer {
+    pub(super) table: Table,
+    pub(super) file: FileId,
 }
 
 /// Loads the procedure at `path`, whose bytes are given, and its bases.
@@ -117,7 +119,7 @@ impl Loaded {
     }
 }
 
-fn hash(sources: &SourceMap) -> String {
+pub(super) fn hash(sources: &SourceMap) -> String {
     let mut hasher = Sha256::new();
     for file in sources.files() {
         hasher.update(file.text.as_bytes());
@@ -188,7 +190,7 @@ fn layers(
     }
 }
 
-fn normal(path: &Path) -> PathBuf {
+pub(super) fn normal(path: &Path) -> PathBuf {
     let mut parts = PathBuf::new();
     for component in path.components() {
         match component {
@@ -202,7 +204,12 @@ fn normal(path: &Path) -> PathBuf {
     parts
 }
 
-fn parse(path: &str, bytes: Vec<u8>, sources: &mut SourceMap, diagnostics: &mut Vec<Diagnostic>) -> Option<Layer> {
+pub(super) fn parse(
+    path: &str,
+    bytes: Vec<u8>,
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Layer> {
     let refuse = |sources: &mut SourceMap, diagnostics: &mut Vec<Diagnostic>, message: String, help: &str| {
         let file = sources.add(path, "");
         let span = Span::new(file, 0, 0);

@@ -3,14 +3,18 @@
 //! The grammar stands in `documentation/language.md`. Each file below parses one family of phrases. Nothing here
 //! knows which names exist.
 
+mod arrivals;
 mod check;
 mod event;
 mod expression;
+mod law;
+mod meetings;
 mod time;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Name, Span, Spanned};
-use crate::syntax::tree::{Check, Due, Event, Expression, Start, Takes, Votes};
+use crate::syntax::scenario::{Happening, LawOfTime, MeetingRule, RatePhrase};
+use crate::syntax::tree::{Check, Due, Duration, Event, Expression, Start, Takes, Votes};
 
 /// Deepest nesting of brackets and `not` that is read. People stop following at three.
 const DEPTH_MAX: usize = 32;
@@ -95,10 +99,40 @@ pub fn check(phrase: Phrase<'_>) -> Parsed<Spanned<Check>> {
     Parser::whole(phrase, Parser::check)
 }
 
+/// Parses how long something takes in a scenario (`takes`, `waits`, `runs`).
+pub fn law(phrase: Phrase<'_>) -> Parsed<Spanned<LawOfTime>> {
+    Parser::whole_with(phrase, ":%", Parser::law)
+}
+
+/// Parses how many incidents or cases come (`arrivals`).
+pub fn rate(phrase: Phrase<'_>) -> Parsed<Spanned<RatePhrase>> {
+    Parser::whole(phrase, Parser::rate)
+}
+
+/// Parses when somebody meets (`meets`).
+pub fn meetings(phrase: Phrase<'_>) -> Parsed<Spanned<MeetingRule>> {
+    Parser::whole(phrase, Parser::meetings)
+}
+
+/// Parses what has happened in an open case (`happened`).
+pub fn happening(phrase: Phrase<'_>) -> Parsed<Spanned<Happening>> {
+    Parser::whole(phrase, Parser::happening)
+}
+
+/// Parses the other length that a deadline has for a while.
+pub fn length(phrase: Phrase<'_>) -> Parsed<Spanned<Duration>> {
+    Parser::whole(phrase, |parser| {
+        parser.take(&["within"]);
+        parser.duration()
+    })
+}
+
 /// A cursor over the tokens of one phrase.
 #[derive(Debug)]
 struct Parser<'a> {
     phrase: Phrase<'a>,
+    /// Signs that this kind of phrase has besides brackets and commas.
+    signs: &'static str,
     tokens: Vec<(Token<'a>, usize, usize)>,
     position: usize,
     depth: usize,
@@ -106,15 +140,24 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     /// A parser at the start of the phrase.
-    fn new(phrase: Phrase<'a>) -> Parsed<Self> {
-        let mut parser = Self { phrase, tokens: Vec::new(), position: 0, depth: 0 };
+    fn new(phrase: Phrase<'a>, signs: &'static str) -> Parsed<Self> {
+        let mut parser = Self { phrase, signs, tokens: Vec::new(), position: 0, depth: 0 };
         parser.tokenise()?;
         Ok(parser)
     }
 
     /// Parses a whole phrase with one of the grammar's rules.
     fn whole<T>(phrase: Phrase<'a>, rule: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<Spanned<T>> {
-        let mut parser = Self::new(phrase)?;
+        Self::whole_with(phrase, "", rule)
+    }
+
+    /// The same for a phrase that has more signs.
+    fn whole_with<T>(
+        phrase: Phrase<'a>,
+        signs: &'static str,
+        rule: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<Spanned<T>> {
+        let mut parser = Self::new(phrase, signs)?;
         let value = rule(&mut parser)?;
         match parser.peek() {
             None => Ok(Spanned { value, span: phrase.span }),
@@ -143,7 +186,7 @@ impl<'a> Parser<'a> {
                 while characters.peek().is_some_and(|&(at, _)| at < end) {
                     characters.next();
                 }
-            } else if matches!(character, '(' | ')' | ',') {
+            } else if matches!(character, '(' | ')' | ',') || self.signs.contains(character) {
                 self.tokens.push((Token::Punctuation(character), start, start + 1));
                 characters.next();
             } else {

@@ -1,6 +1,6 @@
 //! Tables to tree: which keys there are, of which type, and what is missing.
 
-mod fields;
+pub(super) mod fields;
 mod step;
 mod table;
 
@@ -13,12 +13,12 @@ use crate::source::{FileId, Name, Span};
 use fields::Fields;
 
 /// What reading needs besides the table: where mistakes go, what was removed, and which file is the root.
-struct Reader<'a> {
-    diagnostics: &'a mut Vec<Diagnostic>,
-    removals: &'a Removals,
-    root: FileId,
+pub(super) struct Reader<'a> {
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) removals: &'a Removals,
+    pub(super) root: FileId,
     /// Names of what could not be read as a whole.
-    unread: Vec<String>,
+    pub(super) unread: Vec<String>,
 }
 
 impl Reader<'_> {

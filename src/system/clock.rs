@@ -85,6 +85,11 @@ impl Strokes {
         self.0 >> stroke as u8 & 1 == 1
     }
 
+    /// Whether there is any.
+    pub fn any(self) -> bool {
+        self.0 != 0
+    }
+
     /// The same with anchor and discharge exchanged: for what has to be done *before* its anchor.
     #[must_use]
     pub fn turned(self) -> Self {

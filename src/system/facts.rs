@@ -26,6 +26,8 @@ pub struct FactComponent {
     pub predicates: Vec<usize>,
     /// All classes, plainest first.
     pub classes: Vec<FactClass>,
+    /// The class of each combination of values of its facts, counted up with the last fact fastest; see [`FactTable::class_of`].
+    pub class_of: Vec<u16>,
     /// Pairs of incidents that differ in one fact alone and stand in different classes, for facts that a property asks about.
     pub links: Vec<FactLink>,
 }
@@ -134,6 +136,22 @@ impl FactTable {
             }
         }
         values
+    }
+
+    /// Which class of a component an incident belongs to, given the values of all facts. Values that a fact does not have are taken for its first.
+    pub fn class_of(&self, component: usize, values: &FactValues) -> usize {
+        let component = &self.components[component];
+        let mut index = 0_u64;
+        for fact in &component.facts {
+            let information = &self.facts[*fact];
+            let size = if information.many { 1 << information.values.len() } else { information.values.len() as u64 };
+            let value = values.get(*fact).copied().filter(|value| *value < size).unwrap_or(0);
+            index = index * size + value;
+        }
+        usize::try_from(index)
+            .ok()
+            .and_then(|index| component.class_of.get(index))
+            .map_or(0, |class| usize::from(*class))
     }
 
     /// A truth value for every predicate: the plainest class of each component that fits the values known.

@@ -187,6 +187,21 @@ impl<const W: usize> Machine<W> {
         states
     }
 
+    /// The beginning of a case with these values of fact variables: before anything, and after what the beginning sets off.
+    pub fn begin(&self, system: &TransitionSystem, facts: &[(VariableId, u8)]) -> Moment<W> {
+        let mut state = State([0; W]);
+        for &(variable, value) in facts {
+            self.put(&mut state, variable, value);
+        }
+        match &system.beginning {
+            Some(beginning) => Self::take(
+                &self.pack(&Condition::TRUE, &beginning.own, &beginning.consequences, &beginning.monitors),
+                state,
+            ),
+            None => Moment { before: state, moment: state, consequences: state, after: state },
+        }
+    }
+
     /// The states in which a case can begin.
     pub fn initial(&self) -> &[State<W>] {
         &self.initial

@@ -51,12 +51,15 @@ impl Setting<'_> {
     }
 }
 
+/// A phase, the status of the measured clock, and a state of the machine alone.
+type Situation<const W: usize> = (u16, DeadlineStatus, State<W>);
+
 /// The phases of one clock, made as they are needed.
 pub(super) struct Phases<'a, const W: usize> {
     setting: &'a Setting<'a>,
     made: RefCell<Vec<Rc<Timed<'a, W>>>>,
     /// For a state of a phase, the status of its clock and its own words: the phase that it belongs to.
-    next: RefCell<HashMap<(u16, DeadlineStatus, State<W>), (u16, State<W>), FxBuildHasher>>,
+    next: RefCell<HashMap<Situation<W>, (u16, State<W>), FxBuildHasher>>,
 }
 
 impl<'a, const W: usize> Phases<'a, W> {

@@ -83,12 +83,11 @@ fn details(page: &mut Page, one: &DeadlineOutcome) {
         Length::Days(_) | Length::Never => {}
     }
     match &one.point_of_no_return {
-        PointOfNoReturn::None => {}
         PointOfNoReturn::Beginning => page.hanging("    ", "it could not be met even if everybody acted at once"),
         PointOfNoReturn::Day { day, open } if one.control != Control::Kept => {
             page.hanging("    last moment: ", &format!("day {day}, by finishing at once: {}", open.join(", ")));
         }
-        PointOfNoReturn::Day { .. } => {}
+        PointOfNoReturn::None | PointOfNoReturn::Day { .. } => {}
     }
 }
 

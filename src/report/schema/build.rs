@@ -88,7 +88,7 @@ fn loosen(value: &mut Value) {
 }
 
 /// TOML has no null: a key is there or not.
-fn drop_null(value: &mut Value) {
+pub(super) fn drop_null(value: &mut Value) {
     match value {
         Value::Object(object) => {
             drop_null_type(object);

@@ -21,7 +21,7 @@ impl Parser<'_> {
         Ok(Duration { count, unit: self.unit()? })
     }
 
-    fn unit(&mut self) -> Parsed<Unit> {
+    pub(super) fn unit(&mut self) -> Parsed<Unit> {
         let units = [
             (&["working", "days"][..], Unit::WorkingDay),
             (&["working", "day"], Unit::WorkingDay),

@@ -30,10 +30,10 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// A rule of the phrase grammar.
-pub(super) type Rule<T> = fn(Phrase<'_>) -> Result<Spanned<T>, Box<Diagnostic>>;
+pub(in crate::syntax) type Rule<T> = fn(Phrase<'_>) -> Result<Spanned<T>, Box<Diagnostic>>;
 
 /// A table and the keys that were asked for.
-pub(super) struct Fields<'a> {
+pub(in crate::syntax) struct Fields<'a> {
     table: &'a Table,
     span: Span,
     /// How messages call the table: "step `aware`".
@@ -42,7 +42,7 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(table: &'a Table, span: Span, what: impl Into<String>) -> Self {
+    pub(in crate::syntax) fn new(table: &'a Table, span: Span, what: impl Into<String>) -> Self {
         Self { table, span, what: what.into(), asked: Vec::new() }
     }
 
@@ -51,12 +51,12 @@ impl<'a> Fields<'a> {
         self.table.get(key)
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(in crate::syntax) fn has(&self, key: &str) -> bool {
         self.table.get(key).is_some()
     }
 
     /// The place of the value of a key, or of the table.
-    pub(super) fn place(&self, key: &str) -> Span {
+    pub(in crate::syntax) fn place(&self, key: &str) -> Span {
         self.table.get(key).map_or(self.span, |node| node.span)
     }
 
@@ -89,14 +89,14 @@ impl<'a> Fields<'a> {
         !self.has(key) || self.blank(key)
     }
 
-    pub(super) fn missing(&self, reader: &mut Reader<'_>, key: &str, help: &str) {
+    pub(in crate::syntax) fn missing(&self, reader: &mut Reader<'_>, key: &str, help: &str) {
         let message = format!("{} has no `{key}`", self.what);
         reader
             .diagnostics
             .push(Diagnostic::new(Code::MissingKey, self.span, message, format!("`{key}` is missing")).help(help));
     }
 
-    pub(super) fn text(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<(&'a str, Span)> {
+    pub(in crate::syntax) fn text(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<(&'a str, Span)> {
         let node = self.node(key)?;
         if let Value::Text(text, _) = &node.value {
             return Some((text.as_str(), node.span));
@@ -105,14 +105,19 @@ impl<'a> Fields<'a> {
         None
     }
 
-    pub(super) fn required_text(&mut self, reader: &mut Reader<'_>, key: &'static str, help: &str) -> String {
+    pub(in crate::syntax) fn required_text(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        help: &str,
+    ) -> String {
         if !self.has(key) {
             self.missing(reader, key, help);
         }
         self.text(reader, key).map(|(text, _)| text.to_owned()).unwrap_or_default()
     }
 
-    pub(super) fn integer(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<(i64, Span)> {
+    pub(in crate::syntax) fn integer(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<(i64, Span)> {
         let node = self.node(key)?;
         if let Value::Integer(integer) = node.value {
             return Some((integer, node.span));
@@ -121,7 +126,7 @@ impl<'a> Fields<'a> {
         None
     }
 
-    pub(super) fn boolean(&mut self, reader: &mut Reader<'_>, key: &'static str) -> bool {
+    pub(in crate::syntax) fn boolean(&mut self, reader: &mut Reader<'_>, key: &'static str) -> bool {
         match self.node(key) {
             None => false,
             Some(Node { value: Value::Boolean(boolean), .. }) => *boolean,
@@ -132,7 +137,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn date(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<String> {
+    pub(in crate::syntax) fn date(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<String> {
         let node = self.node(key)?;
         if let Value::Date(date) = &node.value {
             return Some(date.clone());
@@ -142,7 +147,7 @@ impl<'a> Fields<'a> {
     }
 
     /// One of a few words; gives its index.
-    pub(super) fn choice(
+    pub(in crate::syntax) fn choice(
         &mut self,
         reader: &mut Reader<'_>,
         key: &'static str,
@@ -160,7 +165,11 @@ impl<'a> Fields<'a> {
         found
     }
 
-    pub(super) fn table(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Option<(&'a Name, &'a Table, Span)> {
+    pub(in crate::syntax) fn table(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+    ) -> Option<(&'a Name, &'a Table, Span)> {
         let node = self.node(key)?;
         let (name, _) = self.table.entries.iter().find(|(name, _)| name.value == key)?;
         if let Value::Table(table) = &node.value {
@@ -177,12 +186,12 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a key whatever its type.
-    pub(super) fn any(&mut self, key: &'static str) -> Option<&'a Node> {
+    pub(in crate::syntax) fn any(&mut self, key: &'static str) -> Option<&'a Node> {
         self.node(key)
     }
 
     /// One phrase.
-    pub(super) fn phrase<T>(
+    pub(in crate::syntax) fn phrase<T>(
         &mut self,
         reader: &mut Reader<'_>,
         key: &'static str,
@@ -193,7 +202,12 @@ impl<'a> Fields<'a> {
     }
 
     /// One phrase or a list of them.
-    pub(super) fn phrases<T>(&mut self, reader: &mut Reader<'_>, key: &'static str, rule: Rule<T>) -> Vec<Spanned<T>> {
+    pub(in crate::syntax) fn phrases<T>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        rule: Rule<T>,
+    ) -> Vec<Spanned<T>> {
         match self.node(key) {
             None => Vec::new(),
             Some(Node { value: Value::Array(items), .. }) => {
@@ -220,7 +234,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of names, or one name.
-    pub(super) fn names(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Name> {
+    pub(in crate::syntax) fn names(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Name> {
         match self.node(key) {
             None => Vec::new(),
             Some(node @ Node { value: Value::Array(items), .. }) => {
@@ -241,7 +255,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Names joined by `or` in one string, or a list.
-    pub(super) fn alternatives(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Name> {
+    pub(in crate::syntax) fn alternatives(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Name> {
         self.names(reader, key)
             .into_iter()
             .flat_map(|name| {
@@ -257,12 +271,12 @@ impl<'a> Fields<'a> {
     }
 
     /// Clause ids.
-    pub(super) fn citations(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Name> {
+    pub(in crate::syntax) fn citations(&mut self, reader: &mut Reader<'_>, key: &'static str) -> Vec<Name> {
         self.names(reader, key)
     }
 
     /// Reports every key that was not asked for.
-    pub(super) fn finish(self, reader: &mut Reader<'_>) {
+    pub(in crate::syntax) fn finish(self, reader: &mut Reader<'_>) {
         for (key, _) in &self.table.entries {
             if !self.asked.contains(&key.value.as_str()) {
                 let message = format!("{} has no key `{}`", self.what, key.value);
@@ -286,7 +300,7 @@ fn text_of(node: &Node) -> Option<Name> {
 
 impl Reader<'_> {
     /// Walks the entries of a table of tables.
-    pub(super) fn each(
+    pub(in crate::syntax) fn each(
         &mut self,
         fields: &mut Fields<'_>,
         key: &'static str,
@@ -328,7 +342,7 @@ impl Reader<'_> {
     }
 
     /// Names are lower case and no words of the grammar.
-    pub(super) fn check_name(&mut self, name: &Name) {
+    pub(in crate::syntax) fn check_name(&mut self, name: &Name) {
         let mut characters = name.value.chars();
         let well_formed = characters.next().is_some_and(|first| first.is_ascii_lowercase())
             && characters.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');

@@ -1,0 +1,232 @@
+//! Actors at work: places, absence, meetings, and who waits.
+
+use super::plan::{AbsencePlan, ActorPlan, MeetingDays, MeetingPlan};
+use super::timeline::NEVER;
+use crate::random::{Chance, Key, draw};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+/// A step that waits for an actor. Sorted by priority, then what is due first, then who asked first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Waiting {
+    pub(super) priority: Reverse<i32>,
+    pub(super) due: u32,
+    pub(super) stamp: u32,
+    pub(super) slot: u32,
+    pub(super) activity: u16,
+}
+
+/// Who waits. Entries that no longer hold are passed over by whoever reads them.
+#[derive(Debug, Clone)]
+pub(super) enum Queue {
+    FirstCome(VecDeque<Waiting>),
+    Sorted(BinaryHeap<Reverse<Waiting>>),
+}
+
+impl Queue {
+    pub(super) fn push(&mut self, waiting: Waiting) {
+        match self {
+            Self::FirstCome(queue) => queue.push_back(waiting),
+            Self::Sorted(queue) => queue.push(Reverse(waiting)),
+        }
+    }
+
+    pub(super) fn first(&self) -> Option<Waiting> {
+        match self {
+            Self::FirstCome(queue) => queue.front().copied(),
+            Self::Sorted(queue) => queue.peek().map(|Reverse(waiting)| *waiting),
+        }
+    }
+
+    pub(super) fn pop(&mut self) {
+        match self {
+            Self::FirstCome(queue) => drop(queue.pop_front()),
+            Self::Sorted(queue) => drop(queue.pop()),
+        }
+    }
+
+    fn clear(&mut self) {
+        match self {
+            Self::FirstCome(queue) => queue.clear(),
+            Self::Sorted(queue) => queue.clear(),
+        }
+    }
+}
+
+/// One person of an actor: the one, or a deputy.
+#[derive(Debug, Clone, Copy)]
+struct Person {
+    away: bool,
+    /// When that changes.
+    until: u32,
+    draws: u32,
+}
+
+/// An actor in a replication.
+#[derive(Debug, Clone)]
+pub(super) struct Actor {
+    pub(super) places: Option<u32>,
+    pub(super) used: u32,
+    /// How many steps wait.
+    pub(super) waiting: u32,
+    pub(super) queue: Queue,
+    /// It is there, and meets today if it works at meetings only.
+    there: bool,
+    /// Cases that the meeting of today can still take; absent if nothing limits it.
+    left: Option<u32>,
+    pub(super) meets: bool,
+    pub(super) on_agenda: u32,
+    /// The next day on which anything of this changes by itself.
+    pub(super) next_change: u32,
+    people: Vec<Person>,
+    /// Sums over days, up to `counted`.
+    pub(super) counted: u32,
+    pub(super) busy_days: u64,
+    pub(super) waiting_days: u64,
+    pub(super) place_days: u64,
+}
+
+impl Actor {
+    pub(super) fn new(plan: &ActorPlan) -> Self {
+        let queue = if plan.sorted { Queue::Sorted(BinaryHeap::new()) } else { Queue::FirstCome(VecDeque::new()) };
+        Self {
+            places: None,
+            used: 0,
+            waiting: 0,
+            queue,
+            there: true,
+            left: None,
+            meets: false,
+            on_agenda: 0,
+            next_change: 0,
+            people: Vec::new(),
+            counted: 0,
+            busy_days: 0,
+            waiting_days: 0,
+            place_days: 0,
+        }
+    }
+
+    /// Makes it ready for a replication that begins on a day.
+    pub(super) fn reset(&mut self, plan: &ActorPlan, replication: u32, day: u32, counted_from: u32) {
+        self.places = plan.places;
+        (self.used, self.waiting, self.on_agenda) = (0, 0, 0);
+        self.queue.clear();
+        self.meets = plan.meetings.is_some();
+        self.counted = counted_from;
+        (self.busy_days, self.waiting_days, self.place_days) = (0, 0, 0);
+        self.people.clear();
+        if let Some(absence) = &plan.absence {
+            self.people.extend((0..absence.people).map(|number| absence.person(number, replication, day)));
+        }
+        self.wake(plan, replication, day);
+    }
+
+    /// Looks up what a new day changes.
+    pub(super) fn wake(&mut self, plan: &ActorPlan, replication: u32, day: u32) {
+        let mut next = NEVER;
+        if let Some((_, places)) = plan.places_from.iter().rev().find(|(from, _)| *from <= day) {
+            self.places = *places;
+        }
+        next =
+            plan.places_from.iter().map(|(from, _)| *from).find(|from| *from > day).map_or(next, |from| from.min(next));
+        if let Some(absence) = &plan.absence {
+            for (number, person) in (0..).zip(&mut self.people) {
+                absence.go_on(person, number, replication, day);
+                next = next.min(person.until);
+            }
+        }
+        self.there = self.people.is_empty() || self.people.iter().any(|person| !person.away);
+        if let Some(meetings) = &plan.meetings {
+            let today = meetings.first_from(day);
+            let held = today == day && !meetings.is_cancelled(replication, day);
+            self.there &= held;
+            self.left = meetings.cases;
+            self.on_agenda = 0;
+            next = next.min(if today == day { day + 1 } else { today });
+        }
+        self.next_change = next;
+    }
+
+    /// Whether it can begin work on a case, of which it holds so many steps, and which was on today's agenda or not.
+    #[inline]
+    pub(super) fn is_free(&self, holds: u16, on_agenda: bool) -> bool {
+        self.there
+            && (holds > 0 || self.places.is_none_or(|places| self.used < places))
+            && (!self.meets || on_agenda || self.left.is_none_or(|left| left > 0))
+    }
+
+    /// Puts a case on the agenda of today's meeting.
+    pub(super) fn take_up(&mut self) {
+        self.left = self.left.map(|left| left.saturating_sub(1));
+        self.on_agenda += 1;
+    }
+
+    /// Adds the days up to `day` to the sums, before something of them changes.
+    #[inline]
+    pub(super) fn count_to(&mut self, day: u32) {
+        if day > self.counted {
+            let days = u64::from(day - self.counted);
+            self.busy_days += days * u64::from(self.used);
+            self.waiting_days += days * u64::from(self.waiting);
+            self.place_days += days * u64::from(self.places.unwrap_or(0));
+            self.counted = day;
+        }
+    }
+}
+
+impl AbsencePlan {
+    /// In the long run: away with the chance that absences have, for the rest of one.
+    fn person(&self, number: u32, replication: u32, day: u32) -> Person {
+        let drawn = draw(self.key(number, replication, 0));
+        let share = f64::from(self.length) / (f64::from(self.length) + self.gap.mean());
+        let away = Chance::new(share).happens(drawn);
+        let mut person = Person { away, until: day, draws: 1 };
+        if away {
+            let rest = draw(self.key(number, replication, 1)) % u64::from(self.length);
+            person.draws = 2;
+            person.until = day.saturating_add(1 + u32::try_from(rest).unwrap_or(0));
+        } else {
+            self.work_until(&mut person, number, replication);
+        }
+        person
+    }
+
+    fn key(&self, number: u32, replication: u32, occurrence: u32) -> Key {
+        Key { stream: self.stream, replication, case: u64::from(number), occurrence }
+    }
+
+    fn work_until(&self, person: &mut Person, number: u32, replication: u32) {
+        let days = self.gap.draw(draw(self.key(number, replication, person.draws)));
+        person.draws += 1;
+        person.until = person.until.saturating_add(days);
+    }
+
+    fn go_on(&self, person: &mut Person, number: u32, replication: u32, day: u32) {
+        while person.until <= day {
+            if person.away {
+                person.away = false;
+                self.work_until(person, number, replication);
+            } else {
+                person.away = true;
+                person.until = person.until.saturating_add(self.length);
+            }
+        }
+    }
+}
+
+impl MeetingPlan {
+    /// The first meeting from a day on.
+    fn first_from(&self, day: u32) -> u32 {
+        match &self.when {
+            MeetingDays::Days(days) => days.get(days.partition_point(|one| *one < day)).copied().unwrap_or(NEVER),
+            MeetingDays::Every { first, days } => {
+                first.saturating_add(day.saturating_sub(*first).div_ceil(*days).saturating_mul(*days))
+            }
+        }
+    }
+
+    fn is_cancelled(&self, replication: u32, day: u32) -> bool {
+        self.cancelled.happens(draw(Key { stream: self.stream, replication, case: u64::from(day), occurrence: 0 }))
+    }
+}

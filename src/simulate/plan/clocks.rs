@@ -1,0 +1,65 @@
+//! The clocks of deadlines.
+
+use super::activities::after;
+use super::{ClockPlan, Plan};
+use crate::scenario::{Discipline, OverrideOf};
+use crate::system::{ClockOwner, ClockTable, Condition, DeadlineId, Label};
+
+impl<const W: usize> Plan<'_, W> {
+    /// Adds the clocks of all deadlines, and what transitions do to them.
+    pub(super) fn add_clocks(&mut self) {
+        let system = self.system;
+        let owned = |(index, clock): (usize, &crate::system::Clock)| match clock.owner {
+            ClockOwner::Deadline(deadline) => Some((index, deadline)),
+            ClockOwner::Invariant(_) => None,
+        };
+        let owners: Vec<(usize, DeadlineId)> = system.clocks.iter().enumerate().filter_map(owned).collect();
+        self.clocks = owners.iter().map(|(clock, deadline)| self.clock(*clock, *deadline)).collect();
+        let indices: Vec<usize> = owners.iter().map(|(clock, _)| *clock).collect();
+        self.table = ClockTable::new(system, &self.machine, &indices);
+        for index in 0..self.machine.transition_count() {
+            let writes = system.transition(self.machine.transition_id(index)).writes();
+            let suspends = |clock: &ClockPlan| {
+                let reads = system.clocks[clock.clock].suspended.variables();
+                reads.iter().any(|variable| writes.binary_search(variable).is_ok())
+            };
+            self.touched[index].strikes = self.table.touches(index);
+            self.touched[index].clocks =
+                (0_u16..).zip(&self.clocks).filter(|(_, clock)| suspends(clock)).map(|(at, _)| at).collect();
+        }
+    }
+
+    fn clock(&self, index: usize, deadline: DeadlineId) -> ClockPlan {
+        let clock = &self.system.clocks[index];
+        let id = self.system.transition_ids().find(|id| self.system.transition(*id).label == Label::Missed(deadline));
+        let missed = id.and_then(|id| self.machine.index_of(id)).and_then(|index| u16::try_from(index).ok());
+        // Where work is sorted by what is due first, a deadline that has passed loses its place on that day.
+        let sorted = self.actors.iter().any(|actor| actor.discipline == Discipline::EarliestDueDate);
+        let eager = sorted
+            || missed.is_some_and(|index| {
+                !self.touched[usize::from(index)].activities.is_empty()
+                    || !self.system.transition(self.transition(index)).consequences.is_empty()
+                    || self.strikes_others(id)
+            });
+        let between = |entry: &crate::scenario::Override| match entry.what {
+            OverrideOf::Deadline(other, limit) if other == deadline => {
+                Some((self.timeline.on_or_after(entry.from), after(&self.timeline, entry), limit))
+            }
+            _ => None,
+        };
+        ClockPlan {
+            clock: index,
+            deadline,
+            limit: clock.limit,
+            limit_between: self.scenario.overrides.iter().filter_map(between).collect(),
+            missed,
+            eager,
+            suspended: (clock.suspended != Condition::FALSE).then(|| self.machine.predicate(&clock.suspended)),
+        }
+    }
+
+    /// Whether some clock hears that a deadline is missed.
+    fn strikes_others(&self, missed: Option<crate::system::TransitionId>) -> bool {
+        self.system.clocks.iter().any(|clock| clock.signals.iter().any(|signal| signal.transition == missed))
+    }
+}

@@ -1,0 +1,132 @@
+//! Cases that are complete, cases in which nothing will happen any more, and the end of a replication.
+
+use super::Replication;
+use crate::simulate::tally::Tally;
+use crate::system::DeadlineStatus;
+
+impl<const W: usize> Replication<'_, W> {
+    /// Looks whether a case has become complete, or open again, and closes it if nothing will happen in it any more.
+    pub(super) fn look_whether_complete(&mut self, slot: usize, tally: &mut Tally) {
+        if !self.cases.heads[slot].in_use {
+            return;
+        }
+        self.look_whether_complete_now(slot);
+        if self.cases.heads[slot].live == 0 {
+            self.close(slot, tally);
+        }
+    }
+
+    pub(super) fn look_whether_complete_now(&mut self, slot: usize) {
+        let complete = self.is_complete(slot);
+        let head = &mut self.cases.heads[slot];
+        if complete != head.complete {
+            head.complete = complete;
+            self.count_backlog(if complete { -1 } else { 1 });
+        }
+    }
+
+    /// Begins with the part that failed last: most of the time it still does.
+    fn is_complete(&mut self, slot: usize) -> bool {
+        let parts = &self.plan.complete;
+        let head = &mut self.cases.heads[slot];
+        let first = usize::from(head.part);
+        let holds = |at: usize| self.plan.machine.satisfies(&head.state, &parts[at]);
+        if first < parts.len() && !holds(first) {
+            return false;
+        }
+        let failed = (0..parts.len()).find(|at| !holds(*at));
+        if let Some(at) = failed {
+            head.part = u16::try_from(at).unwrap_or(0);
+        }
+        failed.is_none()
+    }
+
+    /// Nothing more will happen in a case but that its deadlines run out.
+    fn close(&mut self, slot: usize, tally: &mut Tally) {
+        let today = self.day;
+        // Up to the last day simulated; the day after a deadline has to be one of them.
+        self.miss_before(slot, self.plan.timeline.end - 1, tally);
+        self.day = today;
+        self.stirred.retain(|other| *other as usize != slot);
+        if self.cases.heads[slot].live > 0 {
+            return;
+        }
+        self.count_clocks(slot, tally);
+        if self.cases.heads[slot].complete {
+            tally.complete += 1;
+        } else {
+            tally.open += 1;
+            tally.stuck += 1;
+        }
+        self.cases.remove(slot);
+    }
+
+    fn count_clocks(&mut self, slot: usize, tally: &mut Tally) {
+        for (clock, counted) in self.cases.clocks(slot).iter().zip(&mut tally.deadlines) {
+            counted.missed_open += u64::from(clock.undone);
+            counted.running += u64::from(clock.status == DeadlineStatus::Running);
+        }
+    }
+
+    /// What is still open is counted, and the years.
+    pub(super) fn end(&mut self, tally: &mut Tally) {
+        let plan = self.plan;
+        let last = if plan.timeline.has_horizon { plan.timeline.end - 1 } else { self.day };
+        for slot in 0..self.cases.heads.len() {
+            if !self.cases.heads[slot].in_use {
+                continue;
+            }
+            self.day = last;
+            self.miss_before(slot, last, tally);
+            self.count_clocks(slot, tally);
+            if self.cases.heads[slot].complete {
+                tally.complete += 1;
+            } else {
+                tally.open += 1;
+            }
+        }
+        self.day = last;
+        self.count_actors(tally);
+        self.count_years(tally);
+        let mut open = 0_i64;
+        for (change, counts) in self.backlog.iter().zip(&mut tally.backlog) {
+            open += change;
+            counts.add(u32::try_from(open).unwrap_or(0));
+        }
+        let all: i64 = self.backlog.iter().sum();
+        tally.open_at_end.add(u32::try_from(all).unwrap_or(0));
+        tally.replications += 1;
+    }
+
+    fn count_actors(&mut self, tally: &mut Tally) {
+        let (from, day) = (self.plan.timeline.counted_from, self.day + 1);
+        for (actor, counted) in self.actors.iter_mut().zip(&mut tally.actors) {
+            actor.count_to(day);
+            counted.busy_days += u128::from(actor.busy_days);
+            counted.waiting_days += u128::from(actor.waiting_days);
+            counted.place_days += u128::from(actor.place_days);
+            counted.days += u128::from(day.saturating_sub(from));
+        }
+    }
+
+    /// Only whole years count.
+    fn count_years(&mut self, tally: &mut Tally) {
+        let (clocks, timeline) = (self.plan.clocks.len(), &self.plan.timeline);
+        let years = if timeline.has_horizon {
+            self.year_starts.len().saturating_sub(1)
+        } else {
+            timeline.plain_year(self.day + 1)
+        };
+        for (clock, counted) in tally.deadlines.iter_mut().enumerate() {
+            let (kept, missed) = self.kept[clock];
+            counted.share.add(kept, kept + missed);
+            let mut clean = 0;
+            for year in 0..years {
+                let (kept, missed) = self.years.get(year * clocks + clock).copied().unwrap_or((0, 0));
+                *counted.years.entry((kept + missed, missed)).or_default() += 1;
+                clean += u64::from(missed == 0);
+            }
+            counted.clean_years.add(clean, years as u64);
+        }
+    }
+}

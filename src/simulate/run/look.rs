@@ -1,0 +1,192 @@
+//! What a change of state means for an activity: it is called, asked for, dropped.
+
+use super::Replication;
+use crate::simulate::case::{NOBODY, Status};
+use crate::simulate::plan::Activity;
+use crate::simulate::tally::Tally;
+use crate::simulate::wheel::Event;
+
+impl<const W: usize> Replication<'_, W> {
+    /// Whether an outcome of an activity can be chosen now, or it can begin.
+    #[inline]
+    pub(super) fn can_be_taken(&self, slot: usize, activity: u16) -> bool {
+        let activity = &self.plan.activities[usize::from(activity)];
+        let state = &self.cases.heads[slot].state;
+        activity.begins.is_some_and(|index| self.plan.machine.enabled(state, usize::from(index)))
+            || self.can_end(slot, activity)
+    }
+
+    #[inline]
+    pub(super) fn can_end(&self, slot: usize, activity: &Activity) -> bool {
+        let state = &self.cases.heads[slot].state;
+        activity.endings.iter().any(|ending| self.plan.machine.enabled(state, usize::from(ending.transition)))
+    }
+
+    /// Whether it is owed or allowed.
+    #[inline]
+    fn is_called(&self, slot: usize, activity: u16) -> bool {
+        match &self.plan.activities[usize::from(activity)].called {
+            Some(called) => self.plan.machine.satisfies(&self.cases.heads[slot].state, called),
+            None => self.can_be_taken(slot, activity),
+        }
+    }
+
+    fn has_to_be_done(&self, slot: usize, activity: &Activity) -> bool {
+        let owed = |owed| self.plan.machine.satisfies(&self.cases.heads[slot].state, owed);
+        activity.duty || activity.owed.as_ref().is_some_and(owed)
+    }
+
+    /// Looks at an activity after something that it reads has changed; `by` is the activity whose being taken changed it.
+    pub(super) fn look(&mut self, slot: usize, activity: u16, by: u16, tally: &mut Tally) {
+        let plan = self.plan;
+        match self.cases.doing_of(slot, activity).status {
+            Status::Idle => {
+                if self.is_called(slot, activity) {
+                    self.call(slot, activity, by, tally);
+                }
+            }
+            Status::Next => {}
+            Status::Working => {
+                if !self.is_called(slot, activity) {
+                    self.drop_work(slot, activity, tally);
+                }
+            }
+            Status::Queued => {
+                if !self.can_be_taken(slot, activity) {
+                    self.leave_queue(slot, activity);
+                    let status = if self.is_called(slot, activity) { Status::Due } else { Status::Idle };
+                    self.cases.set(slot, activity, status);
+                }
+            }
+            _ if !self.is_called(slot, activity) => {
+                self.cases.doing(slot, activity).stamp = 0;
+                self.cases.set(slot, activity, Status::Idle);
+            }
+            Status::Declined | Status::Delayed => {
+                let one = &plan.activities[usize::from(activity)];
+                if !one.duty && self.has_to_be_done(slot, one) {
+                    self.cases.doing(slot, activity).stamp = 0;
+                    self.cases.set(slot, activity, Status::Due);
+                    self.ask(slot, activity, Some(by), tally);
+                }
+            }
+            Status::Due => self.ask(slot, activity, Some(by), tally),
+            Status::Ready => {
+                if self.can_end(slot, &plan.activities[usize::from(activity)]) {
+                    self.put_next(slot, activity);
+                }
+            }
+        }
+    }
+
+    /// It has just become owed or allowed.
+    fn call(&mut self, slot: usize, activity: u16, by: u16, tally: &mut Tally) {
+        let plan = self.plan;
+        let one = &plan.activities[usize::from(activity)];
+        let day = self.day;
+        let doing = self.cases.doing(slot, activity);
+        (doing.called, doing.by) = (day, by);
+        let number = u32::from(doing.calls);
+        doing.calls = doing.calls.wrapping_add(1);
+        let forced = one.forced_between.iter().any(|(from, to)| (*from..*to).contains(&day));
+        let case = self.cases.heads[slot].case;
+        if !forced && !self.has_to_be_done(slot, one) {
+            if !one.chance.certain() && !one.chance.happens(self.draw(one.streams.chance, case, number)) {
+                self.cases.set(slot, activity, Status::Declined);
+                return;
+            }
+            if let Some(waits) = &one.waits {
+                let units = waits.table.draw(self.draw(one.streams.waits, case, number));
+                self.delay(slot, activity, plan.timeline.end_day(day, units, waits.unit), tally);
+                return;
+            }
+        }
+        if let Some((count, unit)) = one.every {
+            self.delay(slot, activity, plan.timeline.next_turn(day, count, unit), tally);
+            return;
+        }
+        self.cases.set(slot, activity, Status::Due);
+        self.ask(slot, activity, None, tally);
+    }
+
+    fn delay(&mut self, slot: usize, activity: u16, day: u32, tally: &mut Tally) {
+        if day <= self.day {
+            self.cases.set(slot, activity, Status::Due);
+            self.ask(slot, activity, None, tally);
+            return;
+        }
+        self.cases.set(slot, activity, Status::Delayed);
+        self.plan_for(slot, activity, day);
+    }
+
+    /// Something will happen with it on a day.
+    pub(super) fn plan_for(&mut self, slot: usize, activity: u16, day: u32) {
+        let stamp = self.stamp();
+        self.cases.doing(slot, activity).stamp = stamp;
+        if day < self.plan.timeline.end {
+            let slot = u32::try_from(slot).unwrap_or(u32::MAX);
+            self.wheel.add(day, Event { slot, stamp, what: activity });
+        }
+    }
+
+    /// The day that was planned has come.
+    pub(super) fn come_due(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
+        self.cases.doing(slot, activity).stamp = 0;
+        match self.cases.doing(slot, activity).status {
+            Status::Delayed => {
+                self.cases.set(slot, activity, Status::Due);
+                self.stir(slot);
+                self.ask(slot, activity, None, tally);
+            }
+            Status::Working => self.end_work(slot, activity, tally),
+            _ => {}
+        }
+    }
+
+    /// It is asked for, if it can be taken. Where it had to wait for a condition, `by` says what made that hold.
+    pub(super) fn ask(&mut self, slot: usize, activity: u16, by: Option<u16>, tally: &mut Tally) {
+        if !self.can_be_taken(slot, activity) {
+            return;
+        }
+        let one = &self.plan.activities[usize::from(activity)];
+        let day = self.day;
+        let doing = self.cases.doing(slot, activity);
+        if let Some(by) = by {
+            (doing.called, doing.by) = (day, by);
+        }
+        doing.asked = day;
+        if one.queues {
+            self.ask_performers(slot, activity, tally);
+        } else if one.takes.is_some() || !one.takes_between.is_empty() {
+            self.start(slot, activity, NOBODY, tally);
+        } else {
+            self.cases.doing(slot, activity).began = day;
+            self.put_next(slot, activity);
+        }
+    }
+
+    pub(super) fn put_next(&mut self, slot: usize, activity: u16) {
+        self.cases.set(slot, activity, Status::Next);
+        self.next.push_back((u32::try_from(slot).unwrap_or(u32::MAX), activity));
+    }
+
+    /// What begins of itself from today on, in all open cases.
+    pub(super) fn force(&mut self, tally: &mut Tally) {
+        let plan = self.plan;
+        for (activity, one) in (0_u16..).zip(&plan.activities) {
+            if !one.forced_between.iter().any(|(from, _)| *from == self.day) {
+                continue;
+            }
+            for slot in 0..self.cases.heads.len() {
+                let waits =
+                    matches!(self.cases.doing(slot, activity).status, Status::Declined | Status::Delayed | Status::Due);
+                if self.cases.heads[slot].in_use && waits {
+                    self.catch_up(slot, tally);
+                    self.cases.doing(slot, activity).stamp = 0;
+                    self.cases.set(slot, activity, Status::Due);
+                    self.ask(slot, activity, Some(NOBODY), tally);
+                }
+            }
+        }
+    }
+}

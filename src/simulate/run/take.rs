@@ -1,0 +1,131 @@
+//! A transition happens, and wakes what reads what it wrote.
+
+use super::{Replication, What, note};
+use crate::random::choose;
+use crate::simulate::case::{NOBODY, Status};
+use crate::simulate::error::SimulationError;
+use crate::simulate::tally::Tally;
+
+/// Most transitions of one case on one day. No procedure has so many steps; more are a loop in which no day passes.
+const BUSY_MAX: u32 = 20_000;
+
+impl<const W: usize> Replication<'_, W> {
+    /// What was put next is taken, if that is still possible.
+    pub(super) fn take_next(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
+        if !self.cases.heads[slot].in_use || self.cases.doing(slot, activity).status != Status::Next {
+            return;
+        }
+        self.cases.set(slot, activity, Status::Due);
+        if !self.can_be_taken(slot, activity) {
+            // It lapsed, or waits again until it can be.
+            self.look(slot, activity, NOBODY, tally);
+            return;
+        }
+        self.take(slot, activity, tally);
+    }
+
+    /// An activity is taken, with an outcome that can be chosen now. If none can, it is ready and waits for one.
+    pub(super) fn take(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
+        let plan = self.plan;
+        let one = &plan.activities[usize::from(activity)];
+        self.begin_in_state(slot, activity, tally);
+        let state = &self.cases.heads[slot].state;
+        let enabled = |transition: u16| plan.machine.enabled(state, usize::from(transition));
+        let chosen = if let [only] = &*one.endings {
+            enabled(only.transition).then_some(only.transition)
+        } else {
+            let mut possible = 0_u64;
+            for (at, ending) in one.endings.iter().enumerate() {
+                possible |= u64::from(enabled(ending.transition)) << at;
+            }
+            (possible != 0).then(|| {
+                let weighted = one.endings.iter().enumerate().any(|(at, e)| possible >> at & 1 == 1 && e.weight > 0);
+                // Outcomes that never come by the scenario are all that is left: each is as likely.
+                let weight = |(at, ending): (usize, &crate::simulate::plan::Ending)| {
+                    (possible >> at & 1) * if weighted { ending.weight } else { 1 }
+                };
+                let weights = one.endings.iter().enumerate().map(weight);
+                let number = u32::from(self.cases.doing_of(slot, activity).takes);
+                let drawn = self.draw(one.streams.outcome, self.cases.heads[slot].case, number);
+                one.endings[choose(weights, drawn)].transition
+            })
+        };
+        let Some(transition) = chosen else {
+            self.cases.set(slot, activity, Status::Ready);
+            return;
+        };
+        let day = self.day;
+        self.cases.set(slot, activity, Status::Idle);
+        let doing = self.cases.doing(slot, activity);
+        doing.ended = day;
+        doing.takes = doing.takes.wrapping_add(1);
+        doing.stamp = 0;
+        self.apply(slot, transition, tally);
+    }
+
+    /// A step of two moments begins, if it can.
+    pub(super) fn begin_in_state(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
+        let plan = self.plan;
+        if let Some(begins) = plan.activities[usize::from(activity)].begins
+            && plan.machine.enabled(&self.cases.heads[slot].state, usize::from(begins))
+        {
+            let status = self.cases.doing(slot, activity).status;
+            // While it begins nothing of what follows may begin it again.
+            if status != Status::Working {
+                self.cases.set(slot, activity, Status::Next);
+            }
+            self.apply(slot, begins, tally);
+        }
+    }
+
+    /// A transition happens: state, clocks, and what it wakes.
+    pub(super) fn apply(&mut self, slot: usize, transition: u16, tally: &mut Tally) {
+        let plan = self.plan;
+        let index = usize::from(transition);
+        let touched = &plan.touched[index];
+        let moment = plan.machine.moment(self.cases.heads[slot].state, index);
+        tally.transitions[index] += 1;
+        self.write(self.cases.heads[slot].case, What::Took(plan.machine.transition_id(index)));
+        self.stir(slot);
+        self.count_busy(slot, transition);
+        self.cases.heads[slot].state = moment.after;
+        let by = touched.activity.unwrap_or(NOBODY);
+        if touched.strikes {
+            let strokes = &mut self.strokes;
+            plan.table.strike(&plan.machine, index, &moment, |clock, stroke| note(strokes, clock, stroke));
+            self.strike_noted(slot, by, tally);
+        }
+        for clock in &touched.clocks {
+            self.suspend(slot, usize::from(*clock));
+        }
+        if let Some(own) = touched.activity {
+            let one = &plan.activities[usize::from(own)];
+            // What stays allowed after it was taken is not allowed anew.
+            let stays = || one.called.as_ref().is_some_and(|called| plan.machine.satisfies(&moment.moment, called));
+            if !one.duty && self.cases.doing(slot, own).status == Status::Idle && stays() {
+                self.cases.set(slot, own, Status::Declined);
+            }
+        }
+        if self.quiet {
+            return;
+        }
+        for activity in &touched.activities {
+            self.look(slot, *activity, by, tally);
+        }
+    }
+
+    fn count_busy(&mut self, slot: usize, transition: u16) {
+        let head = &mut self.cases.heads[slot];
+        if head.busy_day != self.day {
+            (head.busy_day, head.busy) = (self.day, 0);
+        }
+        head.busy += 1;
+        if head.busy == BUSY_MAX {
+            let label = self.plan.system.transition(self.plan.transition(transition)).label;
+            self.error =
+                Some(SimulationError::NoDayPasses { limit: BUSY_MAX, step: self.plan.system.label_text(label) });
+            // Nothing more happens: whoever runs the days stops at the error.
+            self.next.clear();
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Work: who does it, when it begins, when it ends.
+
+use super::Replication;
+use crate::scenario::Discipline;
+use crate::simulate::case::{NOBODY, Status};
+use crate::simulate::people::Waiting;
+use crate::simulate::plan::Kind;
+use crate::simulate::tally::Tally;
+use std::cmp::Reverse;
+
+impl<const W: usize> Replication<'_, W> {
+    /// The first performer who is free, and for whom nobody waits or who is at work on the case already, begins; if there is none, it waits for all
+    /// of them.
+    pub(super) fn ask_performers(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
+        let plan = self.plan;
+        let one = &plan.activities[usize::from(activity)];
+        for &actor in &one.performers {
+            let index = usize::from(actor);
+            let first = self.actors[index].waiting == 0 || *self.cases.holds(slot, index) > 0;
+            if first && self.is_free(index, slot) {
+                self.start(slot, activity, actor, tally);
+                return;
+            }
+        }
+        let (stamp, due, day) = (self.stamp(), self.first_due(slot), self.day);
+        let doing = self.cases.doing(slot, activity);
+        (doing.stamp, doing.due) = (stamp, due);
+        self.cases.set(slot, activity, Status::Queued);
+        for &actor in &one.performers {
+            let actor = usize::from(actor);
+            self.actors[actor].count_to(day);
+            self.actors[actor].waiting += 1;
+            self.queue_up(actor, slot, activity);
+        }
+    }
+
+    fn queue_up(&mut self, actor: usize, slot: usize, activity: u16) {
+        let doing = *self.cases.doing(slot, activity);
+        let due = if self.plan.actors[actor].discipline == Discipline::EarliestDueDate { doing.due } else { 0 };
+        let priority = Reverse(self.plan.activities[usize::from(activity)].priority);
+        let slot = u32::try_from(slot).unwrap_or(u32::MAX);
+        self.actors[actor].queue.push(Waiting { priority, due, stamp: doing.stamp, slot, activity });
+    }
+
+    /// What the case has to do first has changed: what waits by that takes its new place.
+    pub(super) fn queue_anew(&mut self, slot: usize) {
+        let plan = self.plan;
+        let due = self.first_due(slot);
+        for (activity, one) in (0_u16..).zip(&plan.activities) {
+            let doing = self.cases.doing(slot, activity);
+            if doing.status == Status::Queued && doing.due != due {
+                doing.due = due;
+                for &actor in &one.performers {
+                    if plan.actors[usize::from(actor)].discipline == Discipline::EarliestDueDate {
+                        self.queue_up(usize::from(actor), slot, activity);
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_free(&mut self, actor: usize, slot: usize) -> bool {
+        let holds = *self.cases.holds(slot, actor);
+        let on_agenda = self.actors[actor].meets && *self.cases.agenda(slot, actor) == self.day + 1;
+        self.actors[actor].is_free(holds, on_agenda)
+    }
+
+    /// It no longer waits for anybody.
+    pub(super) fn leave_queue(&mut self, slot: usize, activity: u16) {
+        let plan = self.plan;
+        self.cases.doing(slot, activity).stamp = 0;
+        for &actor in &plan.activities[usize::from(activity)].performers {
+            let actor = &mut self.actors[usize::from(actor)];
+            actor.count_to(self.day);
+            actor.waiting -= 1;
+        }
+    }
+
+    /// Work begins.
+    pub(super) fn start(&mut self, slot: usize, activity: u16, actor: u16, tally: &mut Tally) {
+        let plan = self.plan;
+        let one = &plan.activities[usize::from(activity)];
+        let day = self.day;
+        if self.cases.doing(slot, activity).status == Status::Queued {
+            self.leave_queue(slot, activity);
+        }
+        self.cases.set(slot, activity, Status::Working);
+        let doing = self.cases.doing(slot, activity);
+        (doing.actor, doing.began) = (actor, day);
+        let (number, waited) = (u32::from(doing.begins), day - doing.asked);
+        doing.begins = doing.begins.wrapping_add(1);
+        if actor != NOBODY {
+            self.occupy(usize::from(actor), slot);
+            if day >= plan.timeline.counted_from {
+                tally.actors[usize::from(actor)].begun += 1;
+                tally.actors[usize::from(actor)].wait_days.add(waited);
+                tally.steps[usize::from(activity)].wait_days.add(waited);
+            }
+        }
+        let other = one.takes_between.iter().rev().find(|(from, to, _)| (*from..*to).contains(&day));
+        let takes = other.map_or(one.takes.as_ref(), |(_, _, takes)| takes.as_ref());
+        let end = takes.map_or(day, |takes| {
+            let units = takes.table.draw(self.draw(one.streams.takes, self.cases.heads[slot].case, number));
+            plan.timeline.end_day(day, units, takes.unit)
+        });
+        self.plan_for(slot, activity, end);
+        if one.begins.is_some() {
+            self.begin_in_state(slot, activity, tally);
+        }
+    }
+
+    fn occupy(&mut self, actor: usize, slot: usize) {
+        let day = self.day;
+        let holds = self.cases.holds(slot, actor);
+        *holds += 1;
+        if *holds == 1 {
+            self.actors[actor].count_to(day);
+            self.actors[actor].used += 1;
+        }
+        if self.actors[actor].meets && *self.cases.agenda(slot, actor) != day + 1 {
+            *self.cases.agenda(slot, actor) = day + 1;
+            self.actors[actor].take_up();
+        }
+    }
+
+    fn release(&mut self, slot: usize, activity: u16) {
+        let actor = std::mem::replace(&mut self.cases.doing(slot, activity).actor, NOBODY);
+        if actor == NOBODY {
+            return;
+        }
+        let actor = usize::from(actor);
+        let holds = self.cases.holds(slot, actor);
+        *holds -= 1;
+        if *holds == 0 {
+            self.actors[actor].count_to(self.day);
+            self.actors[actor].used -= 1;
+            self.freed[actor] = true;
+            self.any_freed = true;
+        }
+    }
+
+    /// Work is over: the place is free, and the step is taken.
+    pub(super) fn end_work(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
+        let actor = self.cases.doing(slot, activity).actor;
+        self.release(slot, activity);
+        // Who did it is kept for the question what made it late.
+        self.cases.doing(slot, activity).actor = actor;
+        self.stir(slot);
+        self.cases.set(slot, activity, Status::Due);
+        self.take(slot, activity, tally);
+    }
+
+    /// Work on a step that has lapsed is dropped.
+    pub(super) fn drop_work(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
+        self.release(slot, activity);
+        self.cases.doing(slot, activity).stamp = 0;
+        self.cases.set(slot, activity, Status::Idle);
+        if let Kind::Step(_) = self.plan.activities[usize::from(activity)].kind {
+            tally.steps[usize::from(activity)].dropped += 1;
+        }
+    }
+
+    /// An actor who comes back goes on with the cases that it is at work on, in the order in which they asked.
+    pub(super) fn go_on(&mut self, actor: usize, tally: &mut Tally) {
+        if self.actors[actor].waiting == 0 {
+            return;
+        }
+        let plan = self.plan;
+        let narrow = u16::try_from(actor).unwrap_or(NOBODY);
+        let mut waiting = Vec::new();
+        for slot in 0..self.cases.heads.len() {
+            if !self.cases.heads[slot].in_use || *self.cases.holds(slot, actor) == 0 {
+                continue;
+            }
+            for (activity, one) in (0_u16..).zip(&plan.activities) {
+                let doing = self.cases.doing(slot, activity);
+                if doing.status == Status::Queued && one.performers.contains(&narrow) {
+                    waiting.push((doing.stamp, slot, activity));
+                }
+            }
+        }
+        waiting.sort_unstable();
+        for (stamp, slot, activity) in waiting {
+            if self.cases.doing(slot, activity).stamp == stamp && self.is_free(actor, slot) {
+                self.start(slot, activity, narrow, tally);
+            }
+        }
+    }
+
+    /// An actor takes what waits, as long as it is free. Whose case it takes up, of them it does all that waits for it.
+    pub(super) fn dispatch(&mut self, actor: usize, tally: &mut Tally) {
+        let plan = self.plan;
+        while self.actors[actor].waiting > 0 {
+            let Some(first) = self.actors[actor].queue.first() else { return };
+            let slot = first.slot as usize;
+            if !self.holds_still(actor, slot, first.activity, first) {
+                self.actors[actor].queue.pop();
+                continue;
+            }
+            if !self.is_free(actor, slot) {
+                return;
+            }
+            self.actors[actor].queue.pop();
+            let narrow = u16::try_from(actor).unwrap_or(NOBODY);
+            self.start(slot, first.activity, narrow, tally);
+            for (activity, one) in (0_u16..).zip(&plan.activities) {
+                let waits = one.queues
+                    && one.performers.contains(&narrow)
+                    && self.cases.doing(slot, activity).status == Status::Queued;
+                if waits && self.is_free(actor, slot) {
+                    self.start(slot, activity, narrow, tally);
+                }
+            }
+        }
+        // What is left was taken by others.
+        while self.actors[actor].queue.first().is_some() {
+            self.actors[actor].queue.pop();
+        }
+    }
+
+    /// Whether an entry still says what waits.
+    fn holds_still(&mut self, actor: usize, slot: usize, activity: u16, entry: Waiting) -> bool {
+        let by_due = self.plan.actors[actor].discipline == Discipline::EarliestDueDate;
+        let doing = self.cases.doing(slot, activity);
+        doing.status == Status::Queued && doing.stamp == entry.stamp && (!by_due || doing.due == entry.due)
+    }
+}

@@ -1,0 +1,644 @@
+//! A simulator that is as plain as can be: every day it looks at every case, and after every transition at every activity. It reads the
+//! conditions of the system itself, keeps no queue of events, and shares no code with the engine but the draws and the laws of clocks.
+
+use std::cmp::Reverse;
+
+use duecourse::random::{Chance, DayTable, Key, Purpose, Stream, choose, draw};
+use duecourse::scenario::{Discipline, MeetingDates, Scenario};
+use duecourse::simulate::CaseHistory;
+use duecourse::system::{
+    ClockOwner, Condition, DeadlineLimit, DeadlineStatus, Effect, Label, Role, Side, StepKind, Strokes, Transition,
+    TransitionId, TransitionSystem, VariableId,
+};
+
+type State = Vec<u8>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Idle,
+    Declined,
+    Delayed,
+    Due,
+    Queued,
+    Working,
+    Ready,
+    Next,
+}
+
+#[derive(Debug, Clone)]
+struct Doing {
+    status: Status,
+    calls: u32,
+    begins: u32,
+    takes: u32,
+    stamp: u32,
+    day: u32,
+    actor: Option<usize>,
+}
+
+#[derive(Debug, Clone)]
+struct ClockState {
+    status: DeadlineStatus,
+    due: u32,
+    stamp: u32,
+}
+
+struct Case {
+    number: u64,
+    state: State,
+    doings: Vec<Doing>,
+    clocks: Vec<ClockState>,
+    holds: Vec<u32>,
+    agenda: Vec<Option<u32>>,
+    happened: Vec<(u32, TransitionId)>,
+}
+
+struct Activity {
+    label: Label,
+    name: String,
+    begins: Option<TransitionId>,
+    endings: Vec<(TransitionId, u64)>,
+    duty: bool,
+    performers: Vec<usize>,
+}
+
+struct Person {
+    away: bool,
+    until: u32,
+    draws: u32,
+}
+
+pub struct Naive<'a> {
+    system: &'a TransitionSystem,
+    scenario: &'a Scenario,
+    seed: u64,
+    replication: u32,
+    activities: Vec<Activity>,
+    clocks: Vec<usize>,
+    cases: Vec<Case>,
+    people: Vec<Vec<Person>>,
+    freed: Vec<bool>,
+    next: Vec<(usize, usize)>,
+    day: u32,
+    stamp: u32,
+    pub busy_days: Vec<u64>,
+    pub waiting_days: Vec<u64>,
+}
+
+fn value<'a>(before: &'a State, moment: &'a State, after: &'a State) -> impl Fn(VariableId, Side) -> u8 + 'a {
+    move |variable, side| match side {
+        Side::Before => before[usize::from(variable.0)],
+        Side::Moment => moment[usize::from(variable.0)],
+        Side::After => after[usize::from(variable.0)],
+    }
+}
+
+fn holds(condition: &Condition, state: &State) -> bool {
+    condition.evaluate(&value(state, state, state))
+}
+
+/// The states with the step done, and after its consequences.
+fn taken(transition: &Transition, before: &State) -> (State, State) {
+    let mut moment = before.clone();
+    for (variable, value) in &transition.own {
+        moment[usize::from(variable.0)] = *value;
+    }
+    let mut after = moment.clone();
+    for Effect { condition, variable, value: set } in &transition.consequences {
+        if condition.evaluate(&value(before, &moment, &moment)) {
+            after[usize::from(variable.0)] = *set;
+        }
+    }
+    (moment, after)
+}
+
+impl<'a> Naive<'a> {
+    pub fn new(system: &'a TransitionSystem, scenario: &'a Scenario, seed: u64, replication: u32) -> Self {
+        let clocks =
+            (0..system.clocks.len()).filter(|at| matches!(system.clocks[*at].owner, ClockOwner::Deadline(_))).collect();
+        let mut naive = Self {
+            system,
+            scenario,
+            seed,
+            replication,
+            activities: Vec::new(),
+            clocks,
+            cases: Vec::new(),
+            people: Vec::new(),
+            freed: vec![false; system.actors.len()],
+            next: Vec::new(),
+            day: 0,
+            stamp: 0,
+            busy_days: vec![0; system.actors.len()],
+            waiting_days: vec![0; system.actors.len()],
+        };
+        for index in 0..system.steps.len() {
+            naive.add_step(index);
+        }
+        naive.people = (0..system.actors.len()).map(|actor| naive.people_of(actor)).collect();
+        naive
+    }
+
+    fn add_step(&mut self, index: usize) {
+        let step = &self.system.steps[index];
+        let id = duecourse::system::StepId(u16::try_from(index).unwrap());
+        let weights = &self.scenario.steps[index].outcomes;
+        let heaviest = weights.iter().copied().fold(0.0, f64::max);
+        let weight = |outcome: Option<u8>| {
+            outcome.map_or(1, |outcome| (weights[usize::from(outcome)] / heaviest * 2_f64.powi(32)).round() as u64)
+        };
+        let mut endings = Vec::new();
+        let mut begins = None;
+        for transition in self.system.transition_ids() {
+            match self.system.transition(transition).label {
+                Label::Begin(step) if step == id => begins = Some(transition),
+                Label::Step { step, outcome } if step == id => endings.push((transition, weight(outcome))),
+                _ => {}
+            }
+        }
+        self.activities.push(Activity {
+            label: Label::Step { step: id, outcome: None },
+            name: step.id.clone(),
+            begins,
+            endings,
+            duty: step.kind == StepKind::Duty,
+            performers: step.performers.iter().map(|actor| usize::from(actor.0)).collect(),
+        });
+    }
+
+    fn drawn(&self, purpose: Purpose, name: &str, case: u64, occurrence: u32) -> u64 {
+        draw(Key { stream: Stream::new(self.seed, purpose, name), replication: self.replication, case, occurrence })
+    }
+
+    fn stamp(&mut self) -> u32 {
+        self.stamp += 1;
+        self.stamp
+    }
+
+    // ---- people ----
+
+    fn gap(&self, actor: usize) -> DayTable {
+        let absence = self.scenario.actors[actor].absence.as_ref().unwrap();
+        let mean = f64::from(absence.length_days) * (1.0 - absence.share) / absence.share;
+        let leaves = (1.0 / mean.max(1.0)).min(1.0);
+        let (mut weights, mut left) = (Vec::new(), 1.0);
+        while weights.len() + 1 < 2048 && left > 1e-12 {
+            weights.push(left * leaves);
+            left *= 1.0 - leaves;
+        }
+        weights.push(left);
+        DayTable::new(1, &weights).unwrap()
+    }
+
+    fn people_of(&self, actor: usize) -> Vec<Person> {
+        let Some(absence) = &self.scenario.actors[actor].absence else { return Vec::new() };
+        let gap = self.gap(actor);
+        let id = &self.system.actors[actor].id;
+        let one = |number: u32| {
+            let drawn = |occurrence| self.drawn(Purpose::Absence, id, u64::from(number), occurrence);
+            let share = f64::from(absence.length_days) / (f64::from(absence.length_days) + gap.mean());
+            if Chance::new(share).happens(drawn(0)) {
+                let rest = u32::try_from(drawn(1) % u64::from(absence.length_days)).unwrap();
+                Person { away: true, until: 1 + rest, draws: 2 }
+            } else {
+                Person { away: false, until: gap.draw(drawn(1)), draws: 2 }
+            }
+        };
+        (0..=absence.deputies).map(one).collect()
+    }
+
+    fn people_go_on(&mut self, actor: usize) {
+        let Some(absence) = self.scenario.actors[actor].absence.clone() else { return };
+        let gap = self.gap(actor);
+        for number in 0..self.people[actor].len() {
+            while self.people[actor][number].until <= self.day {
+                let draws = self.people[actor][number].draws;
+                let drawn = self.drawn(Purpose::Absence, &self.system.actors[actor].id, number as u64, draws);
+                let person = &mut self.people[actor][number];
+                person.away = !person.away;
+                if person.away {
+                    person.until += absence.length_days;
+                } else {
+                    person.draws += 1;
+                    person.until += gap.draw(drawn);
+                }
+            }
+        }
+    }
+
+    fn is_free(&self, actor: usize, case: usize) -> bool {
+        let one = &self.scenario.actors[actor];
+        let people = &self.people[actor];
+        if !people.is_empty() && people.iter().all(|person| person.away) {
+            return false;
+        }
+        if let Some(meetings) = &one.meetings {
+            let MeetingDates::EveryDays(days) = meetings.when else { unreachable!("generated so") };
+            let cancelled = self.drawn(Purpose::Meeting, &self.system.actors[actor].id, u64::from(self.day), 0);
+            if self.day % days != 0 || Chance::new(meetings.cancelled).happens(cancelled) {
+                return false;
+            }
+            let taken = self.cases.iter().filter(|case| case.agenda[actor] == Some(self.day)).count();
+            let here = self.cases[case].agenda[actor] == Some(self.day);
+            if !here && meetings.cases_per_meeting.is_some_and(|most| taken >= most as usize) {
+                return false;
+            }
+        }
+        let at_work = self.cases.iter().filter(|case| case.holds[actor] > 0).count();
+        self.cases[case].holds[actor] > 0 || one.cases_at_once.is_none_or(|places| at_work < places as usize)
+    }
+
+    fn waiting(&self, actor: usize) -> Vec<(usize, usize)> {
+        let mut waiting = Vec::new();
+        for (case, one) in self.cases.iter().enumerate() {
+            for (activity, doing) in one.doings.iter().enumerate() {
+                if doing.status == Status::Queued && self.activities[activity].performers.contains(&actor) {
+                    waiting.push((case, activity));
+                }
+            }
+        }
+        waiting
+    }
+
+    fn first_due(&self, case: usize) -> u32 {
+        let running = |clock: &&ClockState| clock.status == DeadlineStatus::Running;
+        self.cases[case].clocks.iter().filter(running).map(|clock| clock.due).min().unwrap_or(u32::MAX)
+    }
+
+    // ---- what can be done ----
+
+    fn enabled(&self, case: usize, transition: TransitionId) -> bool {
+        holds(&self.system.transition(transition).guard, &self.cases[case].state)
+    }
+
+    fn can_be_taken(&self, case: usize, activity: usize) -> bool {
+        let one = &self.activities[activity];
+        one.begins.is_some_and(|id| self.enabled(case, id)) || self.can_end(case, activity)
+    }
+
+    fn can_end(&self, case: usize, activity: usize) -> bool {
+        self.activities[activity].endings.iter().any(|(id, _)| self.enabled(case, *id))
+    }
+
+    fn is_called_in(&self, state: &State, activity: usize) -> Option<bool> {
+        let Label::Step { step, .. } = self.activities[activity].label else { return None };
+        let is = |role| self.system.variable(role).map(|variable| state[usize::from(variable.0)] == 1);
+        let owed = &self.system.owed[usize::from(step.0)];
+        let ways = [
+            is(Role::Allowed(step)),
+            is(Role::UnderWay(step)),
+            (*owed != Condition::FALSE).then(|| holds(owed, state)),
+        ];
+        ways.iter().any(Option::is_some).then(|| ways.contains(&Some(true)))
+    }
+
+    fn is_called(&self, case: usize, activity: usize) -> bool {
+        self.is_called_in(&self.cases[case].state, activity).unwrap_or_else(|| self.can_be_taken(case, activity))
+    }
+
+    fn has_to_be_done(&self, case: usize, activity: usize) -> bool {
+        let Label::Step { step, .. } = self.activities[activity].label else { return false };
+        self.activities[activity].duty || holds(&self.system.owed[usize::from(step.0)], &self.cases[case].state)
+    }
+
+    // ---- what happens ----
+
+    fn look(&mut self, case: usize, activity: usize) {
+        let called = self.is_called(case, activity);
+        match self.cases[case].doings[activity].status {
+            Status::Next => {}
+            Status::Idle if called => self.call(case, activity),
+            Status::Idle => {}
+            Status::Working if called => {}
+            Status::Working => {
+                self.release(case, activity);
+                self.cases[case].doings[activity].status = Status::Idle;
+            }
+            Status::Queued if self.can_be_taken(case, activity) => {}
+            Status::Queued => {
+                self.cases[case].doings[activity].status = if called { Status::Due } else { Status::Idle }
+            }
+            _ if !called => self.cases[case].doings[activity].status = Status::Idle,
+            Status::Declined | Status::Delayed => {
+                if !self.activities[activity].duty && self.has_to_be_done(case, activity) {
+                    self.cases[case].doings[activity].status = Status::Due;
+                    self.ask(case, activity);
+                }
+            }
+            Status::Due => self.ask(case, activity),
+            Status::Ready => {
+                if self.can_end(case, activity) {
+                    self.put_next(case, activity);
+                }
+            }
+        }
+    }
+
+    fn call(&mut self, case: usize, activity: usize) {
+        let one = &self.scenario.steps[activity];
+        let name = self.activities[activity].name.clone();
+        let number = self.cases[case].number;
+        let calls = self.cases[case].doings[activity].calls;
+        self.cases[case].doings[activity].calls += 1;
+        if !self.has_to_be_done(case, activity) {
+            if !Chance::new(one.chance).happens(self.drawn(Purpose::Chance, &name, number, calls)) {
+                self.cases[case].doings[activity].status = Status::Declined;
+                return;
+            }
+            let waits =
+                one.waits.as_ref().map(|waits| waits.table.draw(self.drawn(Purpose::Waits, &name, number, calls)));
+            if let Some(days) = waits.filter(|days| *days > 0) {
+                let stamp = self.stamp();
+                let doing = &mut self.cases[case].doings[activity];
+                (doing.status, doing.day, doing.stamp) = (Status::Delayed, self.day + days, stamp);
+                return;
+            }
+        }
+        self.cases[case].doings[activity].status = Status::Due;
+        self.ask(case, activity);
+    }
+
+    fn ask(&mut self, case: usize, activity: usize) {
+        if !self.can_be_taken(case, activity) {
+            return;
+        }
+        let performers = self.activities[activity].performers.clone();
+        let takes = self.scenario.steps[activity].takes.is_some();
+        let meets = performers.iter().any(|actor| self.scenario.actors[*actor].meetings.is_some());
+        if !performers.is_empty() && (takes || meets) {
+            for actor in performers {
+                let first = self.waiting(actor).is_empty() || self.cases[case].holds[actor] > 0;
+                if first && self.is_free(actor, case) {
+                    self.start(case, activity, Some(actor));
+                    return;
+                }
+            }
+            let stamp = self.stamp();
+            let doing = &mut self.cases[case].doings[activity];
+            (doing.status, doing.stamp) = (Status::Queued, stamp);
+        } else if takes {
+            self.start(case, activity, None);
+        } else {
+            self.put_next(case, activity);
+        }
+    }
+
+    fn put_next(&mut self, case: usize, activity: usize) {
+        self.cases[case].doings[activity].status = Status::Next;
+        self.next.push((case, activity));
+    }
+
+    fn start(&mut self, case: usize, activity: usize, actor: Option<usize>) {
+        let begins = self.cases[case].doings[activity].begins;
+        let days = self.scenario.steps[activity].takes.as_ref().map_or(0, |takes| {
+            let name = &self.activities[activity].name;
+            takes.table.draw(self.drawn(Purpose::Takes, name, self.cases[case].number, begins))
+        });
+        if let Some(actor) = actor {
+            self.cases[case].holds[actor] += 1;
+            if self.scenario.actors[actor].meetings.is_some() {
+                self.cases[case].agenda[actor] = Some(self.day);
+            }
+        }
+        let stamp = self.stamp();
+        let doing = &mut self.cases[case].doings[activity];
+        doing.begins += 1;
+        (doing.status, doing.day, doing.stamp, doing.actor) = (Status::Working, self.day + days, stamp, actor);
+        if let Some(begins) = self.activities[activity].begins.filter(|id| self.enabled(case, *id)) {
+            self.apply(case, begins);
+        }
+    }
+
+    fn release(&mut self, case: usize, activity: usize) {
+        if let Some(actor) = self.cases[case].doings[activity].actor.take() {
+            self.cases[case].holds[actor] -= 1;
+            self.freed[actor] |= self.cases[case].holds[actor] == 0;
+        }
+    }
+
+    fn take(&mut self, case: usize, activity: usize) {
+        if let Some(begins) = self.activities[activity].begins.filter(|id| self.enabled(case, *id)) {
+            self.cases[case].doings[activity].status = Status::Next;
+            self.apply(case, begins);
+        }
+        let possible: Vec<(TransitionId, u64)> =
+            self.activities[activity].endings.iter().copied().filter(|(id, _)| self.enabled(case, *id)).collect();
+        if possible.is_empty() {
+            self.cases[case].doings[activity].status = Status::Ready;
+            return;
+        }
+        let takes = self.cases[case].doings[activity].takes;
+        let drawn = self.drawn(Purpose::Outcome, &self.activities[activity].name, self.cases[case].number, takes);
+        let equal = possible.iter().all(|(_, weight)| *weight == 0);
+        let chosen = possible[choose(possible.iter().map(|(_, weight)| if equal { 1 } else { *weight }), drawn)].0;
+        self.cases[case].doings[activity].status = Status::Idle;
+        self.cases[case].doings[activity].takes += 1;
+        self.apply(case, chosen);
+    }
+
+    fn apply(&mut self, case: usize, transition: TransitionId) {
+        let system = self.system;
+        let before = self.cases[case].state.clone();
+        let (moment, after) = taken(system.transition(transition), &before);
+        self.cases[case].happened.push((self.day, transition));
+        self.cases[case].state = after.clone();
+        self.strike(case, Some(transition), [&before, &moment, &after]);
+        let own = self
+            .activities
+            .iter()
+            .position(|one| one.begins == Some(transition) || one.endings.iter().any(|(id, _)| *id == transition));
+        if let Some(own) = own {
+            let stays = self.is_called_in(&moment, own) == Some(true);
+            if !self.activities[own].duty && self.cases[case].doings[own].status == Status::Idle && stays {
+                self.cases[case].doings[own].status = Status::Declined;
+            }
+        }
+        for activity in 0..self.activities.len() {
+            self.look(case, activity);
+        }
+    }
+
+    fn strike(&mut self, case: usize, transition: Option<TransitionId>, states: [&State; 3]) {
+        for at in 0..self.clocks.len() {
+            let clock = &self.system.clocks[self.clocks[at]];
+            let mut strokes = Strokes::default();
+            for signal in clock.signals.iter().filter(|signal| signal.transition == transition) {
+                if signal.condition.evaluate(&value(states[0], states[1], states[2])) {
+                    strokes.add(signal.stroke);
+                }
+            }
+            if !strokes.any() {
+                continue;
+            }
+            let stamp = self.stamp();
+            let own = &mut self.cases[case].clocks[at];
+            let change = clock.next(own.status, strokes);
+            own.status = change.status;
+            own.stamp = stamp;
+            if change.restarted {
+                let DeadlineLimit::Within(count, _) = clock.limit else { unreachable!("generated so") };
+                own.due = self.day + count;
+            }
+        }
+    }
+
+    fn settle(&mut self) {
+        loop {
+            if !self.next.is_empty() {
+                let (case, activity) = self.next.remove(0);
+                if self.cases[case].doings[activity].status == Status::Next {
+                    self.cases[case].doings[activity].status = Status::Due;
+                    if self.can_be_taken(case, activity) {
+                        self.take(case, activity);
+                    } else {
+                        self.look(case, activity);
+                    }
+                }
+            } else if self.freed.contains(&true) {
+                for actor in 0..self.freed.len() {
+                    if std::mem::take(&mut self.freed[actor]) {
+                        self.dispatch(actor);
+                    }
+                }
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn go_on(&mut self, actor: usize) {
+        let mut held: Vec<(u32, usize, usize)> = self
+            .waiting(actor)
+            .into_iter()
+            .filter(|(case, _)| self.cases[*case].holds[actor] > 0)
+            .map(|(case, activity)| (self.cases[case].doings[activity].stamp, case, activity))
+            .collect();
+        held.sort_unstable();
+        for (stamp, case, activity) in held {
+            let doing = &self.cases[case].doings[activity];
+            if doing.status == Status::Queued && doing.stamp == stamp && self.is_free(actor, case) {
+                self.start(case, activity, Some(actor));
+            }
+        }
+    }
+
+    fn dispatch(&mut self, actor: usize) {
+        let due_first = self.scenario.actors[actor].discipline == Discipline::EarliestDueDate;
+        loop {
+            let best = self.waiting(actor).into_iter().min_by_key(|(case, activity)| {
+                let due = if due_first { self.first_due(*case) } else { 0 };
+                (Reverse(self.scenario.steps[*activity].priority), due, self.cases[*case].doings[*activity].stamp)
+            });
+            let Some((case, activity)) = best.filter(|(case, _)| self.is_free(actor, *case)) else { return };
+            self.start(case, activity, Some(actor));
+            for other in 0..self.activities.len() {
+                if self.waiting(actor).contains(&(case, other)) && self.is_free(actor, case) {
+                    self.start(case, other, Some(actor));
+                }
+            }
+        }
+    }
+
+    /// Runs the cases that came in a history, as they came, up to a day, which is left out.
+    pub fn run(&mut self, arrivals: &[CaseHistory], end: u32) -> Vec<Vec<(u32, TransitionId)>> {
+        for day in 0..end {
+            self.day = day;
+            for actor in 0..self.system.actors.len() {
+                self.people_go_on(actor);
+            }
+            self.miss();
+            for actor in 0..self.system.actors.len() {
+                let one = &self.scenario.actors[actor];
+                if day > 0 && (one.absence.is_some() || one.meetings.is_some()) {
+                    self.go_on(actor);
+                    self.freed[actor] = true;
+                }
+            }
+            self.settle();
+            for arrival in arrivals.iter().filter(|arrival| arrival.began == day) {
+                self.arrive(arrival.case);
+            }
+            while let Some((case, activity)) = self.planned() {
+                if self.cases[case].doings[activity].status == Status::Delayed {
+                    self.cases[case].doings[activity].status = Status::Due;
+                    self.ask(case, activity);
+                } else {
+                    self.release(case, activity);
+                    self.cases[case].doings[activity].status = Status::Due;
+                    self.take(case, activity);
+                }
+                self.settle();
+            }
+            for actor in 0..self.system.actors.len() {
+                self.busy_days[actor] += self.cases.iter().filter(|case| case.holds[actor] > 0).count() as u64;
+                self.waiting_days[actor] += self.waiting(actor).len() as u64;
+            }
+        }
+        self.cases.iter().map(|case| case.happened.clone()).collect()
+    }
+
+    /// What was planned for today and comes first.
+    fn planned(&self) -> Option<(usize, usize)> {
+        let mut all = Vec::new();
+        for (case, one) in self.cases.iter().enumerate() {
+            for (activity, doing) in one.doings.iter().enumerate() {
+                if matches!(doing.status, Status::Delayed | Status::Working) && doing.day == self.day {
+                    all.push((doing.stamp, case, activity));
+                }
+            }
+        }
+        all.into_iter().min().map(|(_, case, activity)| (case, activity))
+    }
+
+    fn miss(&mut self) {
+        loop {
+            let due = |clock: &ClockState| clock.status == DeadlineStatus::Running && clock.due < self.day;
+            let mut first: Option<(u32, usize)> = None;
+            for (case, one) in self.cases.iter().enumerate() {
+                for clock in one.clocks.iter().filter(|clock| due(clock)) {
+                    first = Some(first.map_or((clock.stamp, case), |other| other.min((clock.stamp, case))));
+                }
+            }
+            let Some((_, case)) = first else { return };
+            while let Some(at) = self.cases[case]
+                .clocks
+                .iter()
+                .position(|clock| clock.status == DeadlineStatus::Running && clock.due < self.day)
+            {
+                self.cases[case].clocks[at].status = DeadlineStatus::Missed;
+                let ClockOwner::Deadline(deadline) = self.system.clocks[self.clocks[at]].owner else { return };
+                let missed = self
+                    .system
+                    .transition_ids()
+                    .find(|id| self.system.transition(*id).label == Label::Missed(deadline));
+                if let Some(missed) = missed.filter(|id| self.enabled(case, *id)) {
+                    self.apply(case, missed);
+                }
+            }
+            self.settle();
+        }
+    }
+
+    fn arrive(&mut self, number: u64) {
+        let system = self.system;
+        let before = vec![0; system.variables.len()];
+        let (moment, after) =
+            system.beginning.as_ref().map_or((before.clone(), before.clone()), |one| taken(one, &before));
+        let doing = Doing { status: Status::Idle, calls: 0, begins: 0, takes: 0, stamp: 0, day: 0, actor: None };
+        self.cases.push(Case {
+            number,
+            state: after.clone(),
+            doings: vec![doing; self.activities.len()],
+            clocks: vec![ClockState { status: DeadlineStatus::Idle, due: 0, stamp: 0 }; self.clocks.len()],
+            holds: vec![0; system.actors.len()],
+            agenda: vec![None; system.actors.len()],
+            happened: Vec::new(),
+        });
+        let case = self.cases.len() - 1;
+        self.strike(case, None, [&before, &moment, &after]);
+        for activity in 0..self.activities.len() {
+            self.look(case, activity);
+        }
+        self.settle();
+    }
+}
