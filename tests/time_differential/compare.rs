@@ -10,7 +10,7 @@ use crate::time_oracle::lengths::{DAYS_MAX, Lengths, lengths};
 use crate::time_oracle::runs::runs;
 
 /// Larger procedures are skipped; the enumeration is slow.
-const STATES_MAX: usize = 1_500;
+const STATES_MAX: usize = 500;
 
 /// The prefix without time may have many more.
 const CHECK_STATES_MAX: usize = 20_000;
