@@ -70,10 +70,6 @@ pub fn check_time(
     outcome
 }
 
-/// States of an exploration from the beginning of the case that are worth their time; beyond that, the way to the anchor is explored
-/// without time.
-const EXACT_MAX: usize = 4_000;
-
 type Measured = (DeadlineOutcome, Vec<Vec<String>>);
 
 fn measure(
@@ -87,7 +83,8 @@ fn measure(
     let selection = slice(system, &system.clocks[measured]);
     let setting = Setting { system, units, measured, repeat: options.repeat, has_time: true, window_only: false };
     let (_, _, layout) = setting.pieces(&selection)?;
-    let job = Job { setting, selection, limit, limits };
+    let exact_states_max = options.exact_states_max.min(limits.states_max);
+    let job = Job { setting, selection, limit, limits, exact_states_max };
     match layout.words {
         0..=4 => job.run::<4>(),
         5..=8 => job.run::<8>(),
@@ -101,6 +98,8 @@ struct Job<'a> {
     selection: Selection,
     limit: units::Interval,
     limits: Limits<'a>,
+    /// Most states of the exploration from the beginning of the case.
+    exact_states_max: usize,
 }
 
 impl Job<'_> {
@@ -110,7 +109,7 @@ impl Job<'_> {
         let beginnings = first.initial().into_iter().zip(first.machine.initial());
         let beginnings: Vec<(State<W>, State<W>)> =
             beginnings.map(|((state, _), begun)| (*begun, phases.settle(state))).collect();
-        let exact = Limits { states_max: EXACT_MAX.min(self.limits.states_max), ..self.limits };
+        let exact = Limits { states_max: self.exact_states_max, ..self.limits };
         let (graph, passages) = explore(&phases, beginnings, exact);
         if graph.complete {
             return Ok(self.judge(&phases, &graph, passages, true));

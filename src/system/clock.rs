@@ -163,7 +163,11 @@ impl ClockTable {
         let mut table = Self { strokes: vec![Vec::new(); machine.transition_count()], beginning: Vec::new() };
         for (position, clock) in clocks.iter().enumerate() {
             let Ok(position) = u16::try_from(position) else { continue };
-            for signal in &system.clocks[*clock].signals {
+            // A signal whose condition the machine does not hold is one that the clock hears no more.
+            let holds = |signal: &&Signal| {
+                signal.condition.variables().iter().all(|variable| machine.holds_variable(*variable))
+            };
+            for signal in system.clocks[*clock].signals.iter().filter(holds) {
                 let predicate = (signal.condition != Condition::TRUE).then(|| machine.predicate(&signal.condition));
                 let entry = (position, signal.stroke, predicate);
                 match signal.transition {

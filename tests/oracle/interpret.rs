@@ -209,7 +209,7 @@ fn moment(procedure: &Procedure, before: &Case, made: Move, promise: Promise) ->
         }
     }
     let after = consequences(procedure, &middle, &happened);
-    Moment { made, promise, happened, after }
+    Moment { made, promise, happened, middle, after }
 }
 
 /// "1. **The step itself.**" The state after it; what happened is added to the set.

@@ -129,6 +129,8 @@ pub struct Moment {
     pub promise: Promise,
     /// All that happens in this moment.
     pub happened: BTreeSet<Happening>,
+    /// The state after part 1, in which the conditions of part 2 are read.
+    pub middle: Case,
     /// The state after it.
     pub after: Case,
 }

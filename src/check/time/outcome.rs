@@ -9,11 +9,14 @@ pub struct TimeOptions {
     pub repeat: u16,
     /// Most states of one search.
     pub states_max: usize,
+    /// States of an exploration from the beginning of the case that are worth their time; beyond that, the way to the anchor is explored
+    /// without time.
+    pub exact_states_max: usize,
 }
 
 impl Default for TimeOptions {
     fn default() -> Self {
-        Self { repeat: 1, states_max: 20_000_000 }
+        Self { repeat: 1, states_max: 20_000_000, exact_states_max: 4_000 }
     }
 }
 

@@ -153,6 +153,8 @@ pub(super) struct TooLong(pub(super) String);
 
 fn work(system: &TransitionSystem, id: TransitionId, label: Label, units: &Units<'_>) -> Result<Work, TooLong> {
     let comes = match system.transition(id).fairness {
+        // What somebody has begun is finished.
+        Fairness::None | Fairness::DutyWhileOwed(_) if is_begun(system, label) => Comes::Owed,
         Fairness::Duty => Comes::Owed,
         Fairness::DutyWhileOwed(owed) => Comes::OwedWhile(owed),
         Fairness::Awaited => Comes::Expected,
@@ -188,6 +190,12 @@ fn work(system: &TransitionSystem, id: TransitionId, label: Label, units: &Units
         work.most = (!work.begins_by_itself(system)).then_some(work.least);
     }
     Ok(work)
+}
+
+/// Whether it is the end of an optional step of two moments.
+fn is_begun(system: &TransitionSystem, label: Label) -> bool {
+    let Label::Step { step, .. } = label else { return false };
+    system.step(step).kind == StepKind::Optional && system.variable(Role::UnderWay(step)).is_some()
 }
 
 fn bounds(units: &Units<'_>, takes: StepDuration) -> Option<(u16, u16)> {

@@ -1,8 +1,8 @@
 //! Which part of a system matters to a clock: at the beginning of a case, and from some state on.
 
 use crate::system::{
-    Anchoring, Clock, ClockOwner, Condition, DeadlineStatus, Label, Role, Selection, Stroke, TransitionId,
-    TransitionSystem, VariableId, cone_of, cone_within,
+    Anchoring, Clock, ClockOwner, Condition, DeadlineLimit, DeadlineStatus, Label, Role, Selection, Stroke,
+    TransitionId, TransitionSystem, VariableId, cone_of, cone_within,
 };
 
 /// What a clock looks at by itself: variables and transitions.
@@ -31,7 +31,7 @@ pub(super) fn slice_within(
     possible: &[TransitionId],
 ) -> Selection {
     let (mut variables, mut transitions) = (Vec::new(), Vec::new());
-    let started = clock.anchoring == Anchoring::Once && status != DeadlineStatus::Idle;
+    let started = clock.anchoring == Anchoring::Once && !runs_backwards(clock) && status != DeadlineStatus::Idle;
     let over = started && matches!(status, DeadlineStatus::Met | DeadlineStatus::Void);
     if !over {
         variables.extend(clock.suspended.variables());
@@ -46,9 +46,15 @@ pub(super) fn slice_within(
     cone_within(system, possible, variables, transitions)
 }
 
+/// "At least D before X" runs from what has to be done, each time, until its anchor.
+fn runs_backwards(clock: &Clock) -> bool {
+    matches!(clock.limit, DeadlineLimit::Before(..))
+}
+
 /// The transitions that end the window of a running clock whenever they happen.
 pub(super) fn ends_window(clock: &Clock) -> Vec<TransitionId> {
-    let ends = |stroke: Stroke| stroke != Stroke::Anchored || clock.anchoring == Anchoring::EachTime;
+    let each_time = clock.anchoring == Anchoring::EachTime || runs_backwards(clock);
+    let ends = |stroke: Stroke| stroke != Stroke::Anchored || each_time;
     let always = clock.signals.iter().filter(|signal| signal.condition == Condition::TRUE && ends(signal.stroke));
     always.filter_map(|signal| signal.transition).collect()
 }

@@ -7,8 +7,8 @@
 use super::layout::{Clocks, Layout, Slot};
 use super::plan::{Comes, Plan, Work};
 use crate::system::{
-    Anchoring, Clock, ClockTable, DeadlineStatus, Label, Liveness, Machine, Moment, Predicate, Selection, State,
-    Stroke, Strokes, TransitionId, TransitionSystem, VariableId,
+    Anchoring, Clock, ClockTable, Condition, DeadlineStatus, Label, Liveness, Machine, Moment, Predicate, Selection,
+    State, Stroke, Strokes, TransitionId, TransitionSystem, VariableId,
 };
 
 /// A clock whose passing somebody reads.
@@ -49,6 +49,8 @@ pub(super) struct Timed<'a, const W: usize> {
     transitions: Vec<Vec<usize>>,
     /// For each transition: whether it counts as a way back.
     is_back: Vec<bool>,
+    /// For each transition: the works that may lapse at it, and when.
+    drops: Vec<Vec<(usize, Predicate)>>,
     pub(super) running: Vec<Running>,
     pub(super) table: ClockTable,
     measured: Clock,
@@ -88,12 +90,18 @@ impl<'a, const W: usize> Timed<'a, W> {
             }
             transitions.push(own);
         }
-        let mut indices: Vec<usize> = clocks.read.iter().map(|(clock, _)| *clock).collect();
-        let running = clocks.read.iter().zip(&layout.clocks);
-        let running =
-            running.filter_map(|((clock, limit), slot)| running_clock(system, &machine, *clock, *limit, *slot));
-        let running = running.collect();
+        let read = clocks.read.iter().zip(&layout.clocks);
+        let read: Vec<(usize, Running)> = read
+            .filter_map(|((clock, limit), slot)| {
+                running_clock(system, &machine, *clock, *limit, *slot).map(|running| (*clock, running))
+            })
+            .collect();
+        // The strokes of a clock stand at its place among those that run.
+        let mut indices: Vec<usize> = read.iter().map(|(clock, _)| *clock).collect();
         indices.push(clocks.measured);
+        let drops = drops(system, &machine, &plan.works);
+        let (suspended, released) =
+            (still_read(&machine, &measured.suspended), still_read(&machine, &measured.released));
         Self {
             system,
             machine_words: selection.words(system),
@@ -105,11 +113,11 @@ impl<'a, const W: usize> Timed<'a, W> {
             work_of,
             transitions,
             is_back,
-            running,
+            drops,
+            running: read.into_iter().map(|(_, running)| running).collect(),
             table: ClockTable::new(system, &machine, &indices),
-            suspended: machine.predicate(&measured.suspended),
-            released: (measured.released != crate::system::Condition::FALSE)
-                .then(|| machine.predicate(&measured.released)),
+            suspended: machine.predicate(suspended),
+            released: (*released != Condition::FALSE).then(|| machine.predicate(released)),
             measured,
             machine,
         }
@@ -233,6 +241,7 @@ impl<'a, const W: usize> Timed<'a, W> {
     pub(super) fn take(&self, state: State<W>, transition: usize) -> (State<W>, Struck) {
         let moment = self.machine.moment(state, transition);
         let mut after = moment.after;
+        self.drop_work(transition, &moment, &mut after);
         if let Some(work) = self.work_of[transition] {
             if let Some(slot) = self.layout.ages[work] {
                 slot.put(&mut after, 0);
@@ -320,6 +329,19 @@ impl<'a, const W: usize> Timed<'a, W> {
         }
     }
 
+    /// Work that ends within a moment is dropped, also if the same moment calls for it again: then it begins anew.
+    fn drop_work(&self, transition: usize, moment: &Moment<W>, after: &mut State<W>) {
+        for (index, work) in self.works.iter().enumerate() {
+            let Some(slot) = self.layout.ages[index].filter(|slot| slot.get(after) > 0) else { continue };
+            let mut lapses = self.drops[transition].iter().filter(|(dropped, _)| *dropped == index);
+            if !self.is_called(&moment.moment, work)
+                || lapses.any(|(_, predicate)| self.machine.satisfies_at(moment, predicate))
+            {
+                slot.put(after, 0);
+            }
+        }
+    }
+
     /// Whether work is called for: whether it goes on once it has begun.
     pub(super) fn is_called(&self, state: &State<W>, work: &Work) -> bool {
         if work.called.is_empty() {
@@ -376,6 +398,30 @@ fn running_clock<const W: usize>(
         .find(|index| system.transition(machine.transition_id(*index)).label == Label::Missed(deadline))?;
     let suspended = machine.predicate(&clock.suspended);
     Some(Running { clock: clock.clone(), status, slot, limit, missed, suspended })
+}
+
+/// A condition of the clock that is measured; a slice without what it reads is one in which the clock can run no more.
+fn still_read<'c, const W: usize>(machine: &Machine<W>, condition: &'c Condition) -> &'c Condition {
+    let held = condition.variables().iter().all(|variable| machine.holds_variable(*variable));
+    if held { condition } else { &Condition::FALSE }
+}
+
+/// For each transition of a machine: at which works it sets back what calls for them, and when.
+fn drops<const W: usize>(
+    system: &TransitionSystem,
+    machine: &Machine<W>,
+    works: &[Work],
+) -> Vec<Vec<(usize, Predicate)>> {
+    let at = |number: usize| {
+        let effects = system.transition(machine.transition_id(number)).consequences.iter();
+        let ends = effects.filter(|effect| effect.value == 0 && machine.holds_variable(effect.variable));
+        let dropped = ends.flat_map(|effect| {
+            let called = works.iter().enumerate().filter(|(_, work)| work.called.contains(&effect.variable));
+            called.map(|(index, _)| (index, machine.predicate(&effect.condition)))
+        });
+        dropped.collect()
+    };
+    (0..machine.transition_count()).map(at).collect()
 }
 
 fn is_before(clock: &Clock) -> bool {

@@ -1,0 +1,98 @@
+//! What the time check says of a procedure, beside what the enumeration says, and beside itself.
+
+use duecourse::calendar::Calendar;
+use duecourse::check::time::{DeadlineOutcome, Length, TimeOptions, TimeOutcome, check_time};
+use duecourse::compile::{CompileOptions, compile};
+use duecourse::syntax::load;
+use duecourse::syntax::tree::Procedure;
+
+use crate::time_oracle::lengths::{DAYS_MAX, Lengths, lengths};
+use crate::time_oracle::runs::runs;
+
+/// Larger procedures are skipped; the enumeration is slow.
+const STATES_MAX: usize = 500;
+
+/// The prefix without time may have many more.
+const CHECK_STATES_MAX: usize = 20_000;
+
+/// What came of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Compared {
+    /// There is nothing to compare, or too much.
+    Skipped,
+    /// They agree.
+    Same,
+    /// They do not.
+    Different(String),
+}
+
+fn checked(text: &str, exact_states_max: usize) -> Option<(Procedure, TimeOutcome)> {
+    let loaded = load("example.toml", text.as_bytes().to_vec(), &mut |_| Err("there is no other file".to_owned()));
+    let Some(procedure) = loaded.procedure else { panic!("it cannot be read: {:?}\n{text}", loaded.diagnostics) };
+    // The compiler may find that an outcome can never be chosen.
+    let (system, _) = compile(&procedure, CompileOptions::default());
+    let options = TimeOptions { repeat: 1, states_max: CHECK_STATES_MAX, exact_states_max };
+    let outcome = check_time(&system?, &Calendar::working_week(), options, &|| false);
+    outcome.complete.then_some((procedure, outcome))
+}
+
+/// A length as the enumeration knows it: no bound is `DAYS_MAX`.
+fn days(length: &Length) -> Option<u32> {
+    match length {
+        Length::Days(days) => Some(*days),
+        Length::Unbounded(_) => Some(DAYS_MAX),
+        Length::Never => None,
+    }
+}
+
+fn said(deadline: &DeadlineOutcome) -> Lengths {
+    Lengths { longest: days(&deadline.longest), shortest: days(&deadline.shortest) }
+}
+
+/// The time check measured from the beginning of the case, and the enumeration of all runs.
+pub(crate) fn with_enumeration(text: &str) -> Compared {
+    let Some((procedure, outcome)) = checked(text, usize::MAX) else { return Compared::Skipped };
+    let Some(runs) = runs(&procedure, outcome.repeat, STATES_MAX) else { return Compared::Skipped };
+    for (index, deadline) in procedure.deadlines.iter().enumerate() {
+        let Some(found) = outcome.deadlines.iter().find(|found| found.id == deadline.id.value) else { continue };
+        let (truth, said) = (lengths(&procedure, &runs, index), said(found));
+        if truth != said {
+            return Compared::Different(format!("{}: the check says {said:?}, the runs {truth:?}", found.id));
+        }
+    }
+    if procedure.deadlines.is_empty() { Compared::Skipped } else { Compared::Same }
+}
+
+/// Both ways of measuring: from the anchors there may be more runs, never fewer.
+pub(crate) fn both_ways(text: &str) -> Compared {
+    both(text, |exact, rough| {
+        // What never happens is longer than nothing, and no shortest time at all.
+        let longest = rough.longest >= exact.longest;
+        let shortest = exact.shortest.is_none_or(|days| rough.shortest.is_some_and(|rough| rough <= days));
+        longest && shortest
+    })
+}
+
+/// Both ways of measuring come to the same.
+pub(crate) fn both_ways_alike(text: &str) -> Compared {
+    both(text, |exact, rough| exact == rough)
+}
+
+fn both(text: &str, right: impl Fn(Lengths, Lengths) -> bool) -> Compared {
+    let (Some((_, exact)), Some((_, rough))) = (checked(text, usize::MAX), checked(text, 0)) else {
+        return Compared::Skipped;
+    };
+    for (exact, rough) in exact.deadlines.iter().zip(&rough.deadlines) {
+        if rough.from_beginning || !exact.from_beginning {
+            return Compared::Different(format!("{}: measured the other way", exact.id));
+        }
+        let (one, other) = (said(exact), said(rough));
+        if !right(one, other) {
+            return Compared::Different(format!(
+                "{}: from the beginning {one:?}, from the anchors {other:?}",
+                exact.id
+            ));
+        }
+    }
+    Compared::Same
+}
