@@ -15,11 +15,11 @@ use duecourse::system::{StepKind, TimeUnit, TransitionSystem};
 use super::Model;
 
 /// Numbers that follow from one.
-pub struct Numbers(u64);
+pub(crate) struct Numbers(u64);
 
 impl Numbers {
     /// A number below another.
-    pub fn below(&mut self, most: u32) -> u32 {
+    pub(crate) fn below(&mut self, most: u32) -> u32 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         u32::try_from((self.0 >> 33) % u64::from(most)).unwrap()
     }
@@ -30,7 +30,7 @@ impl Numbers {
 }
 
 /// A procedure and a scenario.
-pub fn generated(seed: u64) -> Model {
+pub(crate) fn generated(seed: u64) -> Model {
     let mut numbers = Numbers(seed ^ 0x5DEE_CE66);
     numbers.below(2);
     let text = procedure(&mut numbers);
@@ -145,10 +145,4 @@ fn scenario(system: &TransitionSystem, numbers: &mut Numbers) -> Scenario {
         open_cases: Vec::new(),
         assumptions: Vec::new(),
     }
-}
-
-pub fn text(seed: u64) -> String {
-    let mut numbers = Numbers(seed ^ 0x5DEE_CE66);
-    numbers.below(2);
-    procedure(&mut numbers)
 }

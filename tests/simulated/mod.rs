@@ -1,7 +1,8 @@
 //! Models for tests of the simulator.
 
-pub mod generate;
-pub mod naive;
+pub(crate) mod generate;
+pub(crate) mod laws;
+pub(crate) mod naive;
 
 use duecourse::compile::{CompileOptions, compile, compile_scenario};
 use duecourse::scenario::Scenario;
@@ -10,9 +11,9 @@ use duecourse::syntax::scenario::load_scenario;
 use duecourse::system::TransitionSystem;
 
 /// A procedure and a scenario of it.
-pub struct Model {
-    pub system: TransitionSystem,
-    pub scenario: Scenario,
+pub(crate) struct Model {
+    pub(crate) system: TransitionSystem,
+    pub(crate) scenario: Scenario,
 }
 
 fn read(path: &str) -> Result<Vec<u8>, String> {
@@ -20,14 +21,14 @@ fn read(path: &str) -> Result<Vec<u8>, String> {
 }
 
 /// A scenario file and the procedure that it names, with settings laid over it.
-pub fn model(path: &str, settings: &[&str]) -> Model {
+pub(crate) fn model(path: &str, settings: &[&str]) -> Model {
     let bytes = read(path).unwrap();
     let (procedure, scenario) = (None, (path, bytes));
     resolve(procedure, scenario, settings)
 }
 
 /// A procedure and a scenario that stand in the test itself.
-pub fn written(procedure: &str, scenario: &str) -> Model {
+pub(crate) fn written(procedure: &str, scenario: &str) -> Model {
     resolve(Some(procedure), ("scenario.toml", scenario.as_bytes().to_vec()), &[])
 }
 

@@ -68,7 +68,7 @@ struct Person {
     draws: u32,
 }
 
-pub struct Naive<'a> {
+pub(crate) struct Naive<'a> {
     system: &'a TransitionSystem,
     scenario: &'a Scenario,
     seed: u64,
@@ -81,8 +81,8 @@ pub struct Naive<'a> {
     next: Vec<(usize, usize)>,
     day: u32,
     stamp: u32,
-    pub busy_days: Vec<u64>,
-    pub waiting_days: Vec<u64>,
+    pub(crate) busy_days: Vec<u64>,
+    pub(crate) waiting_days: Vec<u64>,
 }
 
 fn value<'a>(before: &'a State, moment: &'a State, after: &'a State) -> impl Fn(VariableId, Side) -> u8 + 'a {
@@ -113,7 +113,7 @@ fn taken(transition: &Transition, before: &State) -> (State, State) {
 }
 
 impl<'a> Naive<'a> {
-    pub fn new(system: &'a TransitionSystem, scenario: &'a Scenario, seed: u64, replication: u32) -> Self {
+    pub(crate) fn new(system: &'a TransitionSystem, scenario: &'a Scenario, seed: u64, replication: u32) -> Self {
         let clocks =
             (0..system.clocks.len()).filter(|at| matches!(system.clocks[*at].owner, ClockOwner::Deadline(_))).collect();
         let mut naive = Self {
@@ -540,7 +540,7 @@ impl<'a> Naive<'a> {
     }
 
     /// Runs the cases that came in a history, as they came, up to a day, which is left out.
-    pub fn run(&mut self, arrivals: &[CaseHistory], end: u32) -> Vec<Vec<(u32, TransitionId)>> {
+    pub(crate) fn run(&mut self, arrivals: &[CaseHistory], end: u32) -> Vec<Vec<(u32, TransitionId)>> {
         for day in 0..end {
             self.day = day;
             for actor in 0..self.system.actors.len() {
