@@ -64,7 +64,7 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Repo
     let watch = Watch::new(&compiled.path, search.timeout);
     let options = options(search);
     let calendar = calendar(&compiled.procedure);
-    let time_options = TimeOptions { repeat: search.repeat, states_max: options.states_max };
+    let time_options = TimeOptions { repeat: search.repeat, states_max: options.states_max, ..TimeOptions::default() };
     let interrupted = || watch.interrupted();
     // The two checks know nothing of each other until both are done.
     let (outcome, time) = std::thread::scope(|scope| {
