@@ -51,6 +51,7 @@ pub fn compile(procedure: &Procedure, options: CompileOptions) -> (Option<Transi
     clocks::build(&mut lowering);
     facts::build(&mut lowering, options, &mut diagnostics);
     let system = lowering.finish();
+    validate::sizes_of_conditions(procedure, &system, &mut diagnostics);
     let words = Selection::whole(&system).words(&system);
     if words > WORDS_MAX {
         let span = procedure.steps.first().map_or(Span::new(FileId(0), 0, 0), |step| step.id.span);

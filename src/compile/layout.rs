@@ -162,34 +162,39 @@ fn two_moments(procedure: &Procedure, names: &Names<'_>) -> Vec<bool> {
 
 /// Visits every part of every expression of a procedure.
 pub(super) fn each_expression(procedure: &Procedure, visit: &mut impl FnMut(&Expression)) {
-    use crate::syntax::tree::Check;
     for term in &procedure.terms {
         term.means.each(visit);
     }
+    each_root(procedure, &mut |root| root.each(visit));
+}
+
+/// Visits every expression of a procedure as a whole, terms aside.
+pub(super) fn each_root(procedure: &Procedure, visit: &mut impl FnMut(&Expression)) {
+    use crate::syntax::tree::Check;
     for step in &procedure.steps {
         for start in step.starts.iter().chain(&step.must).chain(&step.lapses) {
             each_in_start(&start.value, visit);
         }
-        step.needs.iter().for_each(|needs| needs.each(visit));
-        step.decide.iter().filter_map(|outcome| outcome.condition.as_ref()).for_each(|condition| condition.each(visit));
+        step.needs.iter().for_each(&mut *visit);
+        step.decide.iter().filter_map(|outcome| outcome.condition.as_ref()).for_each(&mut *visit);
     }
     for span in &procedure.spans {
         each_in_start(&span.begins.value, visit);
     }
     for deadline in &procedure.deadlines {
         deadline.void.iter().chain(&deadline.extended).for_each(|start| each_in_start(&start.value, visit));
-        deadline.suspended.iter().for_each(|condition| condition.each(visit));
+        deadline.suspended.iter().for_each(&mut *visit);
     }
-    procedure.case.complete.iter().for_each(|part| part.each(visit));
+    procedure.case.complete.iter().for_each(&mut *visit);
     for invariant in &procedure.invariants {
         match &invariant.check.value {
             Check::Response { condition, unless, .. } => {
-                condition.iter().chain(unless).for_each(|expression| expression.each(visit));
+                condition.iter().chain(unless).for_each(&mut *visit);
             }
-            Check::When(_, one) | Check::Always(one) | Check::Never(one) | Check::PossibleState(one) => one.each(visit),
+            Check::When(_, one) | Check::Always(one) | Check::Never(one) | Check::PossibleState(one) => visit(one),
             Check::NotBoth(one, other) | Check::OnceAlways(one, other) => {
-                one.each(visit);
-                other.each(visit);
+                visit(one);
+                visit(other);
             }
             Check::Precedence { .. }
             | Check::NeverWithin { .. }
@@ -205,7 +210,7 @@ fn each_in_start(start: &Start, visit: &mut impl FnMut(&Expression)) {
         Start::AnyTime { after: Some((_, Some(condition))), .. }
         | Start::After(_, Some(condition))
         | Start::While { condition, .. } => {
-            condition.each(visit);
+            visit(condition);
         }
         Start::Beginning | Start::AnyTime { .. } | Start::After(_, None) | Start::Every(..) => {}
     }

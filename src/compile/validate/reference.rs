@@ -6,7 +6,7 @@ use crate::compile::names::Thing;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Name;
 use crate::syntax::print;
-use crate::syntax::tree::{Check, Combine, Event, Expression, Trigger};
+use crate::syntax::tree::{Actor, Check, Combine, Event, Expression, Trigger};
 
 impl Validator<'_> {
     pub(super) fn references(&mut self) {
@@ -73,7 +73,7 @@ impl Validator<'_> {
         match self.names.thing(name.text()) {
             Some(Thing::Term(index)) => {
                 let means = &self.procedure.terms[index].means;
-                if crate::compile::expression::fact_condition(self.names, means).is_none() {
+                if self.writable && crate::compile::expression::fact_condition(self.names, means).is_none() {
                     let message = format!("`{}` is not about facts alone", name.value);
                     self.push(
                         Code::WrongKind,
@@ -308,7 +308,8 @@ impl Validator<'_> {
     /// A term that is an event may not read what is settled only after the step.
     fn term_event(&mut self, term: usize, used: &Name) {
         let mut bad = Vec::new();
-        self.settled_later(term, &mut bad, 0);
+        let mut seen = vec![false; self.procedure.terms.len()];
+        self.settled_later(term, &mut bad, &mut seen);
         if let Some(word) = bad.first() {
             let message = format!("the term `{}` cannot be an event: it reads `is {word}`", used.value);
             let help = "an event may read facts, `done`, outcomes, spans and missed deadlines";
@@ -316,8 +317,9 @@ impl Validator<'_> {
         }
     }
 
-    fn settled_later(&self, term: usize, bad: &mut Vec<String>, depth: usize) {
-        if depth > self.procedure.terms.len() {
+    /// Each term is looked at once, however often and however circularly terms name each other.
+    fn settled_later(&self, term: usize, bad: &mut Vec<String>, seen: &mut [bool]) {
+        if std::mem::replace(&mut seen[term], true) {
             return;
         }
         let mut inner = Vec::new();
@@ -340,7 +342,7 @@ impl Validator<'_> {
             _ => {}
         });
         for index in inner {
-            self.settled_later(index, bad, depth + 1);
+            self.settled_later(index, bad, seen);
         }
     }
 
@@ -401,7 +403,9 @@ impl Validator<'_> {
             }
         }
         for (index, actor) in procedure.actors.iter().enumerate() {
-            if self.contains(index, actor.id.text(), 0) {
+            self.members_once(actor);
+            let mut seen = vec![false; procedure.actors.len()];
+            if self.contains(index, actor.id.text(), &mut seen) {
                 let message = format!("the group `{}` is a member of itself", actor.id.value);
                 let help = "take it, or the group through which it contains itself, out of `members`";
                 self.push(Code::BadGroup, actor.id.span, message, "member of itself", help);
@@ -410,15 +414,24 @@ impl Validator<'_> {
     }
 
     /// Whether a group contains an actor, directly or through groups.
-    fn contains(&self, group: usize, wanted: &str, depth: usize) -> bool {
-        depth <= self.procedure.actors.len()
-            && self.procedure.actors[group].members.iter().any(|member| {
-                member.value == wanted
-                    || self
-                        .names
-                        .actor(member.text())
-                        .is_some_and(|inner| inner != group && self.contains(inner, wanted, depth + 1))
-            })
+    fn contains(&self, group: usize, wanted: &str, seen: &mut [bool]) -> bool {
+        if std::mem::replace(&mut seen[group], true) {
+            return false;
+        }
+        self.procedure.actors[group].members.iter().any(|member| {
+            let inside = self.names.actor(member.text());
+            member.value == wanted || inside.is_some_and(|inner| self.contains(inner, wanted, seen))
+        })
+    }
+
+    /// A member listed twice would have one vote and be counted as two.
+    fn members_once(&mut self, actor: &Actor) {
+        for (index, member) in actor.members.iter().enumerate() {
+            if actor.members[..index].iter().any(|other| other.value == member.value) {
+                let message = format!("`{}` is listed twice as a member of `{}`", member.value, actor.id.value);
+                self.push(Code::BadGroup, member.span, message, "listed already", "name each member once");
+            }
+        }
     }
 
     fn clauses(&mut self) {
@@ -454,7 +467,8 @@ impl Validator<'_> {
     }
 }
 
-fn first_name(expression: &Expression) -> Option<Name> {
+/// The first name in an expression, which stands for its place.
+pub(super) fn first_name(expression: &Expression) -> Option<Name> {
     let mut found = None;
     expression.each(&mut |part| match part {
         Expression::Named(name) | Expression::Is { name, .. } if found.is_none() => found = Some(name.clone()),

@@ -1,6 +1,6 @@
 //! What contradicts itself in steps, votes, durations and deadlines.
 
-use super::{VOTERS_MAX, Validator};
+use super::Validator;
 use crate::diagnostic::Code;
 use crate::source::{Span, Spanned};
 use crate::syntax::phrase::RESERVED;
@@ -165,10 +165,6 @@ impl Validator<'_> {
         if votes.needed == 0 || votes.needed > votes.of {
             let message = format!("`{id}` needs {} of {} votes", votes.needed, votes.of);
             self.push(Code::Bounds, span, message, "cannot be reached", "ask for at least one and at most all");
-        }
-        if members > VOTERS_MAX {
-            let message = format!("{members} vote on `{id}`; at most {VOTERS_MAX} can");
-            self.push(Code::TooLarge, step.id.span, message, "too many votes", "");
         }
         if step.decide.is_empty() {
             let message = format!("there is nothing to vote for: `{id}` has no outcomes");
