@@ -1,7 +1,11 @@
 //! The system being built: which variable each step, span, deadline and invariant has.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::facts::FactCondition;
 use super::information;
+use super::listeners::Listeners;
 use super::names::Names;
 use crate::syntax::tree::{Event, Expression, Kind, Procedure, Start};
 use crate::system::{Condition, DeadlineId, Role, SpanId, StepId, Transition, TransitionSystem, Variable, VariableId};
@@ -18,6 +22,12 @@ pub(super) struct Lowering<'a> {
     pub(super) two_moments: Vec<bool>,
     /// For each step: the first vote in [`TransitionSystem::steps`], if it has votes.
     first_vote: Vec<Option<usize>>,
+    /// The variable of each role.
+    roles: BTreeMap<Role, VariableId>,
+    /// Who waits for what, once somebody has asked.
+    pub(super) listeners: Option<Rc<Listeners>>,
+    /// Terms that are events, by their index.
+    pub(super) event_terms: BTreeMap<usize, Rc<(Condition, Vec<VariableId>)>>,
 }
 
 /// Narrows an index; systems are far smaller than 65,536 of anything, and `validate` refuses larger ones.
@@ -34,6 +44,9 @@ impl<'a> Lowering<'a> {
             predicates: Vec::new(),
             two_moments: two_moments(procedure, names),
             first_vote: Vec::new(),
+            roles: BTreeMap::new(),
+            listeners: None,
+            event_terms: BTreeMap::new(),
         };
         information::build(&mut lowering);
         lowering.variables();
@@ -92,6 +105,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn variable(&mut self, role: Role, values: usize) -> VariableId {
         let id = VariableId(narrow(self.system.variables.len()));
         self.system.variables.push(Variable { role, values: u8::try_from(values).unwrap_or(u8::MAX) });
+        self.roles.entry(role).or_insert(id);
         id
     }
 
@@ -116,12 +130,12 @@ impl<'a> Lowering<'a> {
 
     /// The condition that a variable has a value; false if there is no such variable.
     pub(super) fn is(&self, role: Role, value: u8) -> Condition {
-        self.system.variable(role).map_or(Condition::FALSE, |variable| Condition::is(variable, value))
+        self.existing(role).map_or(Condition::FALSE, |variable| Condition::is(variable, value))
     }
 
     /// A variable that is there.
     pub(super) fn existing(&self, role: Role) -> Option<VariableId> {
-        self.system.variable(role)
+        self.roles.get(&role).copied()
     }
 
     /// The predicate of a fact-only condition.
