@@ -85,21 +85,21 @@ impl<const W: usize> Liveness<W> {
             reads.push(bits);
             makers_of.push(writes);
         }
+        let mut makers_by: Vec<Vec<(usize, ValueSet)>> = vec![Vec::new(); system.variables.len()];
+        for (index, writes) in makers_of.iter().enumerate() {
+            for (variable, values) in writes {
+                makers_by[usize::from(variable.0)].push((index, *values));
+            }
+        }
         let needs: Vec<Vec<Need<W>>> = selection
             .transitions
             .iter()
             .map(|id| {
                 let tests = system.transition(*id).guard.conjunct_tests();
-                tests.into_iter().map(|(variable, values)| need(machine, variable, values, &makers_of, words)).collect()
+                tests.into_iter().map(|(variable, values)| need(machine, variable, values, &makers_by, words)).collect()
             })
             .collect();
-        let count = selection.transitions.len();
-        let wakes = (0..count)
-            .map(|maker| {
-                let woken = (0..count).filter(|index| needs[*index].iter().any(|need| has(&need.makers, maker)));
-                woken.filter_map(|index| u16::try_from(index).ok()).collect()
-            })
-            .collect();
+        let wakes = wakes(selection.transitions.len(), &needs);
         let mut all_kept = [0; W];
         for variable in kept {
             merge(&mut all_kept, machine.bits(variable));
@@ -179,6 +179,27 @@ impl<const W: usize> Liveness<W> {
     }
 }
 
+/// For each transition, those that have a need which it may make hold, in order.
+fn wakes<const W: usize>(count: usize, needs: &[Vec<Need<W>>]) -> Vec<Vec<u16>> {
+    let mut wakes: Vec<Vec<u16>> = vec![Vec::new(); count];
+    for (index, needs) in needs.iter().enumerate() {
+        let Ok(woken) = u16::try_from(index) else { continue };
+        for need in needs {
+            for (word, bits) in need.makers.iter().enumerate() {
+                let mut bits = *bits;
+                while bits != 0 {
+                    let of_maker = &mut wakes[word * 64 + bits.trailing_zeros() as usize];
+                    if of_maker.last() != Some(&woken) {
+                        of_maker.push(woken);
+                    }
+                    bits &= bits - 1;
+                }
+            }
+        }
+    }
+    wakes
+}
+
 fn merge<const W: usize>(into: &mut [u64; W], bits: [u64; W]) {
     for (word, bits) in into.iter_mut().zip(bits) {
         *word |= bits;
@@ -193,15 +214,15 @@ fn need<const W: usize>(
     machine: &Machine<W>,
     variable: VariableId,
     values: ValueSet,
-    makers_of: &[Vec<(VariableId, ValueSet)>],
+    makers_by: &[Vec<(usize, ValueSet)>],
     words: usize,
 ) -> Need<W> {
     let bits = machine.bits(variable);
     let word = bits.iter().position(|bits| *bits != 0).unwrap_or(0);
     let shift = if bits[word] == 0 { 0 } else { bits[word].trailing_zeros() };
     let mut makers = vec![0; words];
-    for (index, writes) in makers_of.iter().enumerate() {
-        if writes.iter().any(|(written, set)| *written == variable && set.0 & values.0 != 0) {
+    for (index, set) in &makers_by[usize::from(variable.0)] {
+        if set.0 & values.0 != 0 {
             makers[index / 64] |= 1 << (index % 64);
         }
     }
