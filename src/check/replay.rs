@@ -1,6 +1,6 @@
 //! Replays a run on the whole system, unreduced: what an example shows has to be a run of the procedure itself.
 
-use crate::system::{Machine, Role, Selection, TransitionId, TransitionSystem, WORDS_MAX};
+use crate::system::{Machine, Selection, TransitionId, TransitionSystem, WORDS_MAX};
 
 /// A run on the whole system: the value of every variable in every state, the beginning first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,14 +15,9 @@ pub struct Replay {
 /// The number of the first step, from 1, that cannot happen; 0 if there is no such beginning.
 pub fn replay(system: &TransitionSystem, predicates: &[bool], steps: &[TransitionId]) -> Result<Replay, usize> {
     let selection = Selection::whole(system);
-    let machine: Machine<WORDS_MAX> = Machine::new(system, &selection);
-    let fits = |state: &&crate::system::State<WORDS_MAX>| {
-        predicates.iter().enumerate().all(|(index, wanted)| {
-            let role = Role::FactPredicate(u16::try_from(index).unwrap_or(u16::MAX));
-            system.variable(role).is_none_or(|variable| (machine.value(state, variable) == 1) == *wanted)
-        })
-    };
-    let mut state = *machine.initial().iter().find(fits).ok_or(0_usize)?;
+    // One beginning only: a system with many independent facts has more than can be listed.
+    let machine: Machine<WORDS_MAX> = Machine::of_incident(system, &selection, predicates).ok_or(0_usize)?;
+    let mut state = *machine.initial().first().ok_or(0_usize)?;
     let values = |state: &crate::system::State<WORDS_MAX>| {
         selection.variables.iter().map(|variable| machine.value(state, *variable)).collect::<Vec<u8>>()
     };
