@@ -20,11 +20,11 @@ mod story;
 mod why;
 
 pub use graph::{Graph, Limits, Step};
-pub use order::check;
+pub use order::{check, check_one};
 pub use outcome::{
     CheckOptions, CheckOutcome, Counterexample, Ending, InternalError, InvariantOutcome, LoopFinding, OrderCounts,
     Reductions, SliceOutcome, Soundness, Stopped, UnfinishedDuty, Verdict, Weakness,
 };
 pub use replay::{Replay, replay, replay_labels};
 pub use search::explore;
-pub use story::{Example, ExampleStep, StoryOptions, tell};
+pub use story::{Example, ExampleStep, StoryOptions, tell, tell_undated};

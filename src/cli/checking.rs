@@ -62,7 +62,7 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Repo
     if let Some(base) = &compiled.base {
         add_removed(&mut outcome, study::removed_rules(base, &compiled.procedure));
     }
-    told(compiled, outcome, search)
+    Ok(told(compiled, outcome, search))
 }
 
 fn options(search: SearchArguments) -> CheckOptions {
@@ -99,7 +99,7 @@ fn add_removed(outcome: &mut CheckOutcome, removed: Vec<RemovedRule>) {
 }
 
 /// Tells every counterexample as an example case.
-fn told(compiled: Compiled, outcome: CheckOutcome, search: SearchArguments) -> Result<Report, Failure> {
+fn told(compiled: Compiled, outcome: CheckOutcome, search: SearchArguments) -> Report {
     let teller = Teller {
         compiled: &compiled,
         calendar: calendar(&compiled.procedure),
@@ -107,18 +107,17 @@ fn told(compiled: Compiled, outcome: CheckOutcome, search: SearchArguments) -> R
     };
     let mut examples = Vec::new();
     for rule in &outcome.invariants {
-        let example = rule.counterexample.as_ref().map(|run| teller.tell(&rule.id, &rule.says, run));
-        examples.push(example.transpose()?);
+        examples.push(rule.counterexample.as_ref().map(|run| teller.tell(&rule.id, &rule.says, run)));
     }
     let soundness = &outcome.soundness;
     let open = soundness.never_complete.iter().map(|one| (false, one));
     let mut unfinished = Vec::new();
     for (owed, one) in open.chain(soundness.owed_for_ever.iter().map(|one| (true, one))) {
-        let example = teller.tell(&one.what, &one.what, &one.counterexample)?;
+        let example = teller.tell(&one.what, &one.what, &one.counterexample);
         unfinished.push(Unfinished { owed, what: one.what.clone(), example });
     }
     let Compiled { path, hash, sources, procedure, system, diagnostics, .. } = compiled;
-    Ok(Report { path, hash, sources, procedure, system, diagnostics, outcome, examples, unfinished, only: Vec::new() })
+    Report { path, hash, sources, procedure, system, diagnostics, outcome, examples, unfinished, only: Vec::new() }
 }
 
 fn calendar(procedure: &Procedure) -> Calendar {
@@ -144,18 +143,16 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// An example that runs past the calendar is dated without bank holidays: a verdict is never lost for want of a date.
-    fn tell(&self, id: &str, says: &str, run: &Counterexample) -> Result<Example, Failure> {
-        self.tell_on(&self.calendar, id, says, run).or_else(|error| {
+    /// An example that runs past the calendar is dated without bank holidays, or not at all: a verdict is never lost for want of a date.
+    fn tell(&self, id: &str, says: &str, run: &Counterexample) -> Example {
+        let on = |calendar: &Calendar| self.tell_on(calendar, id, says, run);
+        let plain = |error: OutsideCalendar| {
             note(&format!("note: the example against `{id}` is dated without bank holidays: {error}"));
-            let again = self.tell_on(&Calendar::working_week(), id, says, run);
-            again.map_err(|error| {
-                Failure::usage(
-                    &self.compiled.path,
-                    format!("an example case cannot be dated: {error}"),
-                    "choose an earlier --start",
-                )
-            })
+            on(&Calendar::working_week())
+        };
+        on(&self.calendar).or_else(plain).unwrap_or_else(|error| {
+            note(&format!("note: the example against `{id}` is told without dates: {error}"));
+            check::tell_undated(&self.compiled.system, &self.compiled.sources, (id, says), run)
         })
     }
 
