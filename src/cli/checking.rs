@@ -52,12 +52,10 @@ pub(super) fn compiled(input: Input, reduced: bool) -> Result<Compiled, Failure>
 }
 
 /// Checks what was compiled.
-pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Report, Failure> {
+pub(super) fn report(compiled: Compiled, search: SearchArguments, watch: &Watch) -> Result<Report, Failure> {
     check_start(&compiled, search)?;
-    let watch = Watch::new(&compiled.path, search.timeout);
     let options = options(search);
     let outcome = check::check(&compiled.system, options, &|| watch.interrupted());
-    watch.finish();
     let mut outcome = outcome.map_err(|error| Failure::internal(&compiled.path, &error))?;
     if let Some(base) = &compiled.base {
         add_removed(&mut outcome, study::removed_rules(base, &compiled.procedure));
@@ -65,7 +63,8 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Repo
     Ok(told(compiled, outcome, search))
 }
 
-fn options(search: SearchArguments) -> CheckOptions {
+/// How to search, as the arguments say.
+pub(super) fn options(search: SearchArguments) -> CheckOptions {
     let default = CheckOptions::default();
     CheckOptions {
         states_max: search.max_states.unwrap_or(default.states_max),
