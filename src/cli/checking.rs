@@ -1,11 +1,9 @@
 //! From a file to a report: load, compile, check, tell.
 
-use std::fs;
-
 use super::arguments::SearchArguments;
 use super::diagnostics::note;
 use super::failure::Failure;
-use super::input::{BUILT_IN, BUILT_IN_ID, Input};
+use super::input::{self, BUILT_IN, BUILT_IN_ID, Input};
 use super::progress::Watch;
 use crate::calendar::{Calendar, OutsideCalendar};
 use crate::check::{
@@ -34,10 +32,9 @@ pub(super) struct Compiled {
 
 /// Loads and compiles; `reduced` is off where nothing may be left out.
 pub(super) fn compiled(input: Input, reduced: bool) -> Result<Compiled, Failure> {
-    let path = input.path;
+    let Input { path, bytes } = input;
     let built_in = path == BUILT_IN;
-    let mut read_file = |path: &str| fs::read(path).map_err(|error| error.to_string());
-    let loaded = load(&path, input.bytes, &mut read_file);
+    let loaded = load(&path, bytes, &mut input::read_base);
     let mut diagnostics = loaded.diagnostics;
     let sources = loaded.sources;
     let Some(mut procedure) = loaded.procedure else { return Err(Failure::Invalid { path, sources, diagnostics }) };
