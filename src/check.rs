@@ -7,6 +7,7 @@
 mod answer;
 mod fair;
 mod graph;
+mod judge;
 mod loops;
 mod order;
 mod outcome;
@@ -20,6 +21,7 @@ mod story;
 mod why;
 
 pub use graph::{Graph, Limits, Step};
+pub use judge::{Judgement, judge};
 pub use order::{check, check_one};
 pub use outcome::{
     CheckOptions, CheckOutcome, Counterexample, Ending, InternalError, InvariantOutcome, LoopFinding, OrderCounts,

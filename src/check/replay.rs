@@ -37,7 +37,7 @@ pub fn replay(system: &TransitionSystem, predicates: &[bool], steps: &[Transitio
 ///
 /// # Errors
 /// A sentence that says which step cannot happen.
-pub fn replay_labels(system: &TransitionSystem, predicates: &[bool], labels: &[String]) -> Result<(), String> {
+pub fn replay_labels(system: &TransitionSystem, predicates: &[bool], labels: &[String]) -> Result<Replay, String> {
     if predicates.len() != system.facts.predicates.len() {
         return Err("the incident of this example does not fit the facts of this procedure".to_owned());
     }
@@ -47,7 +47,7 @@ pub fn replay_labels(system: &TransitionSystem, predicates: &[bool], labels: &[S
         steps.push(step.ok_or_else(|| format!("step {}: this procedure has no `{label}`", number + 1))?);
     }
     match replay(system, predicates, &steps) {
-        Ok(_) => Ok(()),
+        Ok(replay) => Ok(replay),
         Err(0) => Err("no case of this procedure begins with such an incident".to_owned()),
         Err(number) => Err(format!("step {number}: `{}` cannot happen then", labels[number - 1])),
     }
