@@ -81,7 +81,13 @@ pub fn voting(id: &str, needed: u8, of: u8, start: Spanned<Start>) -> Step {
 
 /// The group `panel`.
 pub fn panel(members: &[&str]) -> Vec<Actor> {
-    vec![Actor { id: name("panel"), name: "The panel".to_owned(), outside: false, members: names(members) }]
+    vec![Actor {
+        id: name("panel"),
+        name: "The panel".to_owned(),
+        outside: false,
+        members: names(members),
+        cases_at_once: None,
+    }]
 }
 
 /// `STEP`, `TERM`
