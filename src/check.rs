@@ -7,6 +7,7 @@
 mod answer;
 mod fair;
 mod graph;
+mod judge;
 mod loops;
 mod order;
 mod outcome;
@@ -22,12 +23,13 @@ mod timed_story;
 mod why;
 
 pub use graph::{Graph, Limits, Step};
-pub use order::check;
+pub use judge::{Judgement, judge};
+pub use order::{check, check_one};
 pub use outcome::{
     CheckOptions, CheckOutcome, Counterexample, Ending, InternalError, InvariantOutcome, LoopFinding, OrderCounts,
     Reductions, SliceOutcome, Soundness, Stopped, UnfinishedDuty, Verdict, Weakness,
 };
 pub use replay::{Replay, replay, replay_labels};
 pub use search::explore;
-pub use story::{Example, ExampleStep, StoryOptions, tell};
+pub use story::{Example, ExampleStep, StoryOptions, tell, tell_undated};
 pub use timed_story::tell_timed;

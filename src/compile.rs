@@ -1,7 +1,7 @@
 //! Syntax tree to transition system, one pass a file; collects every mistake.
 //!
 //! `names` says what each name is, `validate` finds what is contradictory, `expression` lowers conditions, `facts` puts incidents into
-//! classes, `layout` gives every step its variables, `transitions` and `consequences` say what can happen, `clocks` what starts and stops the time, `monitors` what has to be true,
+//! classes, `layout` gives every step its variables, `listeners` says who waits for what, `transitions` and `consequences` say what can happen, `clocks` what starts and stops the time, `monitors` what has to be true,
 //! `information` keeps what people read. Nothing here searches.
 
 mod clocks;
@@ -10,6 +10,7 @@ mod expression;
 mod facts;
 mod information;
 mod layout;
+mod listeners;
 mod monitors;
 mod names;
 mod scenario;
@@ -50,17 +51,17 @@ pub fn compile(procedure: &Procedure, options: CompileOptions) -> (Option<Transi
         return (None, diagnostics);
     }
     let mut lowering = layout::Lowering::new(procedure, &names);
+    if let Some(large) = too_wide(procedure, &lowering.system) {
+        diagnostics.push(large);
+        return (None, diagnostics);
+    }
     transitions::build(&mut lowering);
     monitors::build(&mut lowering);
     clocks::build(&mut lowering);
     facts::build(&mut lowering, options, &mut diagnostics);
     let system = lowering.finish();
-    let words = Selection::whole(&system).words(&system);
-    if words > WORDS_MAX {
-        let span = procedure.steps.first().map_or(Span::new(FileId(0), 0, 0), |step| step.id.span);
-        let message = format!("a state of this procedure needs {words} words; at most {WORDS_MAX} are possible");
-        diagnostics.push(Diagnostic::new(Code::TooLarge, span, message, "too many steps").help("split the procedure"));
-    }
+    validate::sizes_of_conditions(procedure, &system, &mut diagnostics);
+    diagnostics.extend(too_wide(procedure, &system));
     if !failed(&diagnostics) {
         validate::satisfiable(procedure, &system, &mut diagnostics);
     }
@@ -92,6 +93,18 @@ fn errors(draft: &Draft) -> Vec<Diagnostic> {
     validate::procedure(&draft.procedure, &names, &mut found);
     found.retain(|one| one.code.severity() == Severity::Error);
     found
+}
+
+/// A state of more bits than a machine holds. Asked before anything is built upon the variables, and again when all are there.
+fn too_wide(procedure: &Procedure, system: &TransitionSystem) -> Option<Diagnostic> {
+    let words = Selection::whole(system).words(system);
+    let span = procedure.steps.first().map_or(Span::new(FileId(0), 0, 0), |step| step.id.span);
+    let (bits, bits_max) = (words * 64, WORDS_MAX * 64);
+    let message = format!(
+        "what steps, deadlines, facts and rules have to remember takes up to {bits} bits; at most {bits_max} are possible"
+    );
+    let large = Diagnostic::new(Code::TooLarge, span, message, "too many steps");
+    (words > WORDS_MAX).then(|| large.help("split the procedure: a step takes two bits or more, a deadline three"))
 }
 
 fn failed(diagnostics: &[Diagnostic]) -> bool {

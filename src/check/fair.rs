@@ -13,6 +13,35 @@ pub(super) struct Promise {
     pub(super) transitions: Vec<u16>,
 }
 
+/// Promises, by their transitions. A transition belongs to one promise at most.
+struct Promises<'a> {
+    all: &'a [Promise],
+    /// For each transition, the index of its promise.
+    of: Vec<Option<u32>>,
+}
+
+impl<'a> Promises<'a> {
+    fn new(all: &'a [Promise]) -> Self {
+        let mut of: Vec<Option<u32>> = Vec::new();
+        for (index, promise) in (0_u32..).zip(all) {
+            for transition in promise.transitions.iter().map(|transition| usize::from(*transition)) {
+                of.resize(of.len().max(transition + 1), None);
+                debug_assert!(of[transition].is_none(), "a transition of two promises");
+                of[transition] = Some(index);
+            }
+        }
+        Self { all, of }
+    }
+
+    fn of(&self, transition: u16) -> Option<u32> {
+        self.of.get(usize::from(transition)).copied().flatten()
+    }
+
+    fn transitions(&self, promise: u32) -> &'a [u16] {
+        self.all.get(promise as usize).map_or(&[], |promise| &promise.transitions)
+    }
+}
+
 /// What kind of fairness is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strength {
@@ -36,6 +65,7 @@ pub(super) struct Region<'a, const W: usize> {
 impl<const W: usize> Region<'_, W> {
     /// All components, maximal among the fair ones, in the order of their first state. Each is sorted.
     pub(super) fn fair_components(&self, promises: &[Promise], strength: Strength) -> Vec<Vec<u32>> {
+        let promises = &Promises::new(promises);
         let mut fair = Vec::new();
         let all: Vec<u32> = self.graph.indices().filter(|state| self.states[*state as usize]).collect();
         let mut member = vec![0_u32; self.graph.states.len()];
@@ -76,7 +106,7 @@ impl<const W: usize> Region<'_, W> {
     }
 
     /// The states of a component that call on a promise which is not kept in it, sorted.
-    fn offending(&self, component: &[u32], promises: &[Promise], strength: Strength) -> Vec<u32> {
+    fn offending(&self, component: &[u32], promises: &Promises<'_>, strength: Strength) -> Vec<u32> {
         // For each transition: in how many states it is called on, and whether it is taken inside.
         let mut calls: Vec<(u16, u32)> = Vec::new();
         let mut kept: Vec<u16> = Vec::new();
@@ -97,23 +127,17 @@ impl<const W: usize> Region<'_, W> {
         if calls.is_empty() {
             return Vec::new();
         }
+        // By promise, so that a component costs what is called on in it, however many promises there are.
+        let mut calling: Vec<(u32, u32)> =
+            calls.iter().filter_map(|(transition, state)| Some((promises.of(*transition)?, *state))).collect();
+        calling.sort_unstable();
+        calling.dedup();
         let mut offending = Vec::new();
-        for promise in promises {
-            if promise.transitions.iter().any(|transition| kept.binary_search(transition).is_ok()) {
-                continue;
-            }
-            let mut calling: Vec<u32> = calls
-                .iter()
-                .filter(|(transition, _)| promise.transitions.contains(transition))
-                .map(|(_, state)| *state)
-                .collect();
-            calling.dedup();
-            let broken = match strength {
-                Strength::Strong => !calling.is_empty(),
-                Strength::Weak => calling.len() == component.len(),
-            };
-            if broken {
-                offending.append(&mut calling);
+        for states in calling.chunk_by(|one, other| one.0 == other.0) {
+            let is_kept = |transition: &u16| kept.binary_search(transition).is_ok();
+            let all = strength == Strength::Strong || states.len() == component.len();
+            if all && !promises.transitions(states[0].0).iter().any(is_kept) {
+                offending.extend(states.iter().map(|(_, state)| *state));
             }
         }
         offending.sort_unstable();

@@ -10,7 +10,7 @@ use super::outcome::{
 use super::question::{self, Question, Slice};
 use super::replay::replay;
 use super::slice::{Settled, one_slice};
-use crate::system::{Label, PropertyKind, Role, TransitionId, TransitionSystem};
+use crate::system::{Label, PropertyKind, Role, TransitionId, TransitionSystem, VariableId};
 
 /// Checks every invariant and the soundness of a system, exhaustively.
 ///
@@ -23,8 +23,42 @@ pub fn check(
     options: CheckOptions,
     interrupted: &(dyn Fn() -> bool + Sync),
 ) -> Result<CheckOutcome, InternalError> {
-    let questions = question::all(system);
-    let slices = question::slices(system, &questions, options.reductions.slices);
+    ask(system, &question::all(system), options, interrupted)
+}
+
+/// Checks one rule, duty or part of completion, by the name that its example has; nothing if the system has none of that name.
+///
+/// # Errors
+/// Those of [`check`].
+pub fn check_one(
+    system: &TransitionSystem,
+    name: &str,
+    options: CheckOptions,
+    interrupted: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<CheckOutcome>, InternalError> {
+    let mut questions = question::all(system);
+    questions.retain(|question| match question {
+        Question::Invariant(index) => system.invariants[*index].id == name,
+        Question::Duty(step) => system.step(*step).id == name,
+        Question::Complete(index) => part(system, *index) == name,
+        Question::Happens(_) => false,
+    });
+    // A rule that is decided without a search is no question.
+    if questions.is_empty() && !system.invariants.iter().any(|invariant| invariant.id == name) {
+        return Ok(None);
+    }
+    ask(system, &questions, options, interrupted).map(Some)
+}
+
+fn ask(
+    system: &TransitionSystem,
+    questions: &[Question],
+    options: CheckOptions,
+    interrupted: &(dyn Fn() -> bool + Sync),
+) -> Result<CheckOutcome, InternalError> {
+    let slices = question::slices(system, questions, options.reductions.slices, interrupted);
+    let sliced = slices.is_some();
+    let slices = slices.unwrap_or_default();
     let limits = Limits { states_max: options.states_max, interrupted };
     let mut check = Check { system, outcome: CheckOutcome::default(), answers: Vec::new() };
     let mut all_loops = Vec::new();
@@ -38,7 +72,7 @@ pub fn check(
     check.outcome.loops = loops::minimal(all_loops);
     check.outcome.reached.sort_unstable();
     check.outcome.reached.dedup();
-    check.finish(interrupted())
+    check.finish(sliced, interrupted())
 }
 
 /// Runs a job for every slice, in order.
@@ -79,16 +113,16 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn finish(mut self, time_is_up: bool) -> Result<CheckOutcome, InternalError> {
+    fn finish(mut self, sliced: bool, time_is_up: bool) -> Result<CheckOutcome, InternalError> {
         let slices = &self.outcome.slices;
-        let second_engine = slices.iter().all(|slice| slice.second_states.is_some());
+        let second_engine = sliced && slices.iter().all(|slice| slice.second_states.is_some());
         let sum = |of: fn(&SliceOutcome) -> usize| slices.iter().map(of).sum();
         self.outcome.counts = OrderCounts {
             slices: slices.len(),
             states: sum(|slice| slice.second_states.unwrap_or(slice.states)),
             transitions: sum(|slice| slice.steps),
             reference_states: sum(|slice| slice.states),
-            complete: slices.iter().all(|slice| slice.complete),
+            complete: sliced && slices.iter().all(|slice| slice.complete),
             second_engine,
         };
         if !self.outcome.counts.complete {
@@ -231,27 +265,24 @@ impl Check<'_> {
                 self.outcome.soundness.owed_for_ever.push(UnfinishedDuty { what, counterexample });
             }
             Question::Complete(index) => {
-                let what = self.part(index);
+                let what = part(self.system, index);
                 self.outcome.soundness.never_complete.push(UnfinishedDuty { what, counterexample });
             }
             Question::Invariant(_) | Question::Happens(_) => {}
         }
         Ok(())
     }
+}
 
-    /// What a part of completion is about.
-    fn part(&self, index: usize) -> String {
-        let variables = self.system.complete[index].variables();
-        let names: Vec<String> = variables
-            .iter()
-            .map(|variable| match self.system.variables[usize::from(variable.0)].role {
-                Role::Owed(step) => format!("{} is not owed", self.system.step(step).id),
-                Role::Deadline(deadline) => format!("the clock of {} does not run", self.system.deadline(deadline).id),
-                _ => format!("part {} of `complete`", index + 1),
-            })
-            .collect();
-        names.first().cloned().unwrap_or_else(|| format!("part {} of `complete`", index + 1))
-    }
+/// What a part of completion is about.
+fn part(system: &TransitionSystem, index: usize) -> String {
+    let variables = system.complete[index].variables();
+    let name = |variable: &VariableId| match system.variables[usize::from(variable.0)].role {
+        Role::Owed(step) => format!("{} is not owed", system.step(step).id),
+        Role::Deadline(deadline) => format!("the clock of {} does not run", system.deadline(deadline).id),
+        _ => format!("part {} of `complete`", index + 1),
+    };
+    variables.first().map_or_else(|| format!("part {} of `complete`", index + 1), name)
 }
 
 fn engine(kind: &PropertyKind, second: bool) -> &'static str {

@@ -1,8 +1,10 @@
 //! What is asked of a system, and the slices in which it is asked.
 
+use std::collections::BTreeMap;
+
 use crate::system::{
-    Activation, Condition, Label, Property, PropertyKind, Role, Selection, StepId, TransitionId, TransitionSystem,
-    VariableId, cone_of,
+    Activation, Condition, Cones, Label, Property, PropertyKind, Role, Selection, StepId, TransitionId,
+    TransitionSystem, VariableId,
 };
 
 /// One thing to decide.
@@ -90,26 +92,49 @@ fn property_seeds(property: &Property) -> (Vec<VariableId>, Vec<TransitionId>) {
     (variables, transitions)
 }
 
+/// The step whose outcome a question asks for.
+fn outcome_of(system: &TransitionSystem, question: Question) -> Option<StepId> {
+    match question {
+        Question::Happens(transition) => system.transition(transition).label.step(),
+        _ => None,
+    }
+}
+
 fn is_memory(system: &TransitionSystem, variable: VariableId) -> bool {
     matches!(system.variables[usize::from(variable.0)].role, Role::Monitor(_))
 }
 
-/// Cuts the questions into slices: a question whose cone lies inside another's is asked there.
-pub(super) fn slices(system: &TransitionSystem, questions: &[Question], sliced: bool) -> Vec<Slice> {
+/// Cuts the questions into slices: a question whose cone lies inside another's is asked there. Nothing if it was interrupted.
+pub(super) fn slices(
+    system: &TransitionSystem,
+    questions: &[Question],
+    sliced: bool,
+    interrupted: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Slice>> {
     if !sliced {
         let whole = Selection::whole(system);
-        return vec![Slice { base: whole.clone(), selection: whole, questions: questions.to_vec() }];
+        return Some(vec![Slice { base: whole.clone(), selection: whole, questions: questions.to_vec() }]);
     }
-    let mut cones: Vec<(Selection, Selection, Question)> = questions
-        .iter()
-        .map(|question| {
-            let (variables, transitions) = seeds(system, *question);
-            let cone = cone_of(system, variables, transitions);
-            let mut base = cone.clone();
-            base.variables.retain(|variable| !is_memory(system, *variable));
-            (base, cone, *question)
-        })
-        .collect();
+    let all = Cones::new(system);
+    let mut cones: Vec<(Selection, Selection, Question)> = Vec::with_capacity(questions.len());
+    for question in questions {
+        if interrupted() {
+            return None;
+        }
+        // All outcomes of a step have one cone.
+        let step = outcome_of(system, *question);
+        if let (Some(step), Some((base, cone, last))) = (step, cones.last())
+            && outcome_of(system, *last) == Some(step)
+        {
+            cones.push((base.clone(), cone.clone(), *question));
+            continue;
+        }
+        let (variables, transitions) = seeds(system, *question);
+        let cone = all.of(variables, transitions);
+        let mut base = cone.clone();
+        base.variables.retain(|variable| !is_memory(system, *variable));
+        cones.push((base, cone, *question));
+    }
     // Invariants first, the larger the earlier; a memory in a slice that needs it for nothing else would only multiply its states, so
     // they share a slice only if they need the same. All other questions go to the smallest slice that can answer them.
     let with_memory = |cone: &Selection| cone.variables.iter().any(|variable| is_memory(system, *variable));
@@ -117,21 +142,40 @@ pub(super) fn slices(system: &TransitionSystem, questions: &[Question], sliced: 
         (!with_memory(cone), std::cmp::Reverse(base.variables.len() + base.transitions.len()), *question)
     });
     let mut slices: Vec<Slice> = Vec::new();
+    // In which slice the outcomes of a step are asked for: a slice made later is smaller, so the answer stays.
+    let mut of_step: BTreeMap<StepId, usize> = BTreeMap::new();
     for (base, cone, question) in cones {
+        if interrupted() {
+            return None;
+        }
+        let step = outcome_of(system, question);
+        if let Some(slice) = step.and_then(|step| of_step.get(&step)).and_then(|at: &usize| slices.get_mut(*at)) {
+            slice.questions.push(question);
+            continue;
+        }
         let memory = with_memory(&cone);
         let fits = |slice: &Slice| if memory { slice.base == base } else { slice.base.contains(&base) };
-        let smallest = slices.iter_mut().filter(|slice| fits(slice)).min_by_key(|slice| slice.base.variables.len());
-        match smallest {
+        let fitting = slices.iter().enumerate().filter(|(_, slice)| fits(slice));
+        let smallest = fitting.min_by_key(|(_, slice)| slice.base.variables.len()).map(|(at, _)| at);
+        if let Some(step) = step {
+            of_step.insert(step, smallest.unwrap_or(slices.len()));
+        }
+        match smallest.and_then(|at| slices.get_mut(at)) {
             Some(slice) => {
-                slice.selection.variables.extend(cone.variables);
-                slice.selection.variables.sort_unstable();
-                slice.selection.variables.dedup();
+                // What is new can only be memories: most questions bring nothing.
+                let known = &slice.selection.variables;
+                let new: Vec<VariableId> =
+                    cone.variables.into_iter().filter(|variable| known.binary_search(variable).is_err()).collect();
+                if !new.is_empty() {
+                    slice.selection.variables.extend(new);
+                    slice.selection.variables.sort_unstable();
+                }
                 slice.questions.push(question);
             }
             None => slices.push(Slice { selection: cone, base, questions: vec![question] }),
         }
     }
-    slices
+    Some(slices)
 }
 
 /// What a question is called in messages.

@@ -1,6 +1,6 @@
 //! Replays a run on the whole system, unreduced: what an example shows has to be a run of the procedure itself.
 
-use crate::system::{Machine, Role, Selection, TransitionId, TransitionSystem, WORDS_MAX};
+use crate::system::{Machine, Selection, TransitionId, TransitionSystem, WORDS_MAX};
 
 /// A run on the whole system: the value of every variable in every state, the beginning first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,14 +15,9 @@ pub struct Replay {
 /// The number of the first step, from 1, that cannot happen; 0 if there is no such beginning.
 pub fn replay(system: &TransitionSystem, predicates: &[bool], steps: &[TransitionId]) -> Result<Replay, usize> {
     let selection = Selection::whole(system);
-    let machine: Machine<WORDS_MAX> = Machine::new(system, &selection);
-    let fits = |state: &&crate::system::State<WORDS_MAX>| {
-        predicates.iter().enumerate().all(|(index, wanted)| {
-            let role = Role::FactPredicate(u16::try_from(index).unwrap_or(u16::MAX));
-            system.variable(role).is_none_or(|variable| (machine.value(state, variable) == 1) == *wanted)
-        })
-    };
-    let mut state = *machine.initial().iter().find(fits).ok_or(0_usize)?;
+    // One beginning only: a system with many independent facts has more than can be listed.
+    let machine: Machine<WORDS_MAX> = Machine::of_incident(system, &selection, predicates).ok_or(0_usize)?;
+    let mut state = *machine.initial().first().ok_or(0_usize)?;
     let values = |state: &crate::system::State<WORDS_MAX>| {
         selection.variables.iter().map(|variable| machine.value(state, *variable)).collect::<Vec<u8>>()
     };
@@ -42,7 +37,7 @@ pub fn replay(system: &TransitionSystem, predicates: &[bool], steps: &[Transitio
 ///
 /// # Errors
 /// A sentence that says which step cannot happen.
-pub fn replay_labels(system: &TransitionSystem, predicates: &[bool], labels: &[String]) -> Result<(), String> {
+pub fn replay_labels(system: &TransitionSystem, predicates: &[bool], labels: &[String]) -> Result<Replay, String> {
     if predicates.len() != system.facts.predicates.len() {
         return Err("the incident of this example does not fit the facts of this procedure".to_owned());
     }
@@ -52,7 +47,7 @@ pub fn replay_labels(system: &TransitionSystem, predicates: &[bool], labels: &[S
         steps.push(step.ok_or_else(|| format!("step {}: this procedure has no `{label}`", number + 1))?);
     }
     match replay(system, predicates, &steps) {
-        Ok(_) => Ok(()),
+        Ok(replay) => Ok(replay),
         Err(0) => Err("no case of this procedure begins with such an incident".to_owned()),
         Err(number) => Err(format!("step {number}: `{}` cannot happen then", labels[number - 1])),
     }

@@ -8,8 +8,11 @@ use rustc_hash::{FxBuildHasher, FxHasher};
 use super::graph::{Graph, Limits, Step};
 use crate::system::{Liveness, Machine, Moment, State};
 
-/// How many states are explored between two questions whether to stop.
-const INTERRUPT_EVERY: usize = 1_024;
+/// How many transitions are tried between two questions whether to stop.
+const INTERRUPT_EVERY: usize = 1 << 16;
+
+/// How many that are only tried one that happens weighs: its state is reduced and looked up.
+const APPLIED: usize = 64;
 
 fn hash<const W: usize>(state: &State<W>) -> u64 {
     let mut hasher = FxHasher::default();
@@ -85,7 +88,11 @@ pub(super) fn explore_moves<const W: usize>(
 ) -> Graph<W> {
     let mut graph = Graph::new();
     let mut known = Known { table: HashTable::new() };
-    for (state, explored) in beginnings {
+    for (number, (state, explored)) in beginnings.into_iter().enumerate() {
+        if number % INTERRUPT_EVERY == INTERRUPT_EVERY - 1 && (limits.interrupted)() {
+            graph.initial_count = graph.states.len();
+            return graph;
+        }
         let (index, new) = known.intern(&graph.states, &explored);
         if new {
             graph.beginnings.push(state);
@@ -93,14 +100,22 @@ pub(super) fn explore_moves<const W: usize>(
         }
     }
     graph.initial_count = graph.states.len();
-    let mut next = 0;
+    let (mut next, mut tried) = (0, INTERRUPT_EVERY);
     while next < graph.states.len() {
-        if graph.states.len() > limits.states_max || (next % INTERRUPT_EVERY == 0 && (limits.interrupted)()) {
+        if graph.states.len() > limits.states_max {
             return graph;
+        }
+        tried += 1;
+        if tried >= INTERRUPT_EVERY {
+            tried = 0;
+            if (limits.interrupted)() {
+                return graph;
+            }
         }
         let state = graph.states[next];
         let from = u32::try_from(next).unwrap_or(u32::MAX);
         moves(&state, &mut |number, after| {
+            tried += APPLIED;
             let (target, new) = known.intern(&graph.states, &after);
             if new {
                 graph.push_state(after, from, number);

@@ -88,7 +88,13 @@ fn explore_slice<const W: usize>(
     options: CheckOptions,
     limits: Limits<'_>,
 ) -> Result<SliceResult, InternalError> {
-    let machine: Machine<W> = Machine::new(system, &slice.selection);
+    let nothing = SliceResult::nothing(system, slice, W);
+    // Facts are told apart from the beginning on, so their number is known before anything is built.
+    let too_many = system.facts.beginnings(system, &slice.selection) > options.states_max as u64;
+    if too_many || (limits.interrupted)() {
+        return Ok(nothing);
+    }
+    let Some(machine) = Machine::<W>::unless(system, &slice.selection, limits.interrupted) else { return Ok(nothing) };
     let (kept, latches) = kept(system, &slice.questions);
     let liveness = options
         .reductions
@@ -107,34 +113,21 @@ fn explore_slice<const W: usize>(
             }
         }
     });
-    let mut result = SliceResult {
-        outcome: SliceOutcome {
-            variables: slice.selection.variables.len(),
-            transitions: slice.selection.transitions.len(),
-            words: W,
-            states: graph.states.len(),
-            steps: graph.step_count(),
-            second_states: None,
-            complete: graph.complete,
-            questions: slice.questions.iter().map(|question| question::describe(system, *question)).collect(),
-        },
-        answers: slice.questions.iter().map(|question| (*question, None)).collect(),
-        loops: Vec::new(),
-        fired: fired
-            .iter()
-            .enumerate()
-            .filter(|(_, fired)| **fired)
-            .map(|(index, _)| machine.transition_id(index))
-            .collect(),
-    };
+    let mut result = nothing;
+    result.outcome.states = graph.states.len();
+    result.outcome.steps = graph.step_count();
+    result.outcome.complete = graph.complete;
+    let happened = fired.iter().enumerate().filter(|(_, fired)| **fired);
+    result.fired = happened.map(|(index, _)| machine.transition_id(index)).collect();
     let explored = Explored::new(system, &machine, &graph, &fired, &seen);
     for (question, answer) in &mut result.answers {
         // A run that breaks a rule is one whether or not the rest was searched; that nothing breaks it is known only at the end.
-        if !graph.complete && !is_safety(system, *question) {
+        result.outcome.complete &= !(limits.interrupted)();
+        if !result.outcome.complete && !is_safety(system, *question) {
             continue;
         }
         let found = explored.answer(*question);
-        if !graph.complete && found.run.is_none() {
+        if !result.outcome.complete && found.run.is_none() {
             continue;
         }
         let beginning = |at: u32| whole_predicates(system, &machine, &graph, at);
@@ -142,11 +135,44 @@ fn explore_slice<const W: usize>(
         let other = found.run.as_ref().and_then(|run| run.other).map(beginning);
         *answer = Some(Settled { answer: found, predicates, other });
     }
-    if graph.complete {
+    if result.outcome.complete {
         result.loops = loops::find(&explored);
-        second_engine(system, slice, number, options, &machine, liveness.as_ref(), &mut result)?;
+        let second = Second { system, slice, number, machine: &machine, liveness: liveness.as_ref(), limits };
+        if options.second_engine && !second.agrees(&mut result)? {
+            result.cut();
+        }
     }
     Ok(result)
+}
+
+impl SliceResult {
+    /// What comes of a slice before anything is explored: nothing is known.
+    fn nothing(system: &TransitionSystem, slice: &Slice, words: usize) -> Self {
+        Self {
+            outcome: SliceOutcome {
+                variables: slice.selection.variables.len(),
+                transitions: slice.selection.transitions.len(),
+                words,
+                states: 0,
+                steps: 0,
+                second_states: None,
+                complete: false,
+                questions: slice.questions.iter().map(|question| question::describe(system, *question)).collect(),
+            },
+            answers: slice.questions.iter().map(|question| (*question, None)).collect(),
+            loops: Vec::new(),
+            fired: Vec::new(),
+        }
+    }
+
+    /// The time was up before everything was explored twice: an example stays one, that there is none was not confirmed.
+    fn cut(&mut self) {
+        self.outcome.complete = false;
+        self.outcome.second_states = None;
+        for (_, answer) in &mut self.answers {
+            *answer = answer.take().filter(|settled| settled.answer.run.is_some());
+        }
+    }
 }
 
 /// Whether a question is answered "no" by a single state.
@@ -193,76 +219,85 @@ fn watches<const W: usize>(system: &TransitionSystem, slice: &Slice, machine: &M
     watches
 }
 
-#[cfg(not(feature = "cli"))]
-fn second_engine<const W: usize>(
-    _: &TransitionSystem,
-    _: &Slice,
-    _: usize,
-    _: CheckOptions,
-    _: &Machine<W>,
-    _: Option<&Liveness<W>>,
-    _: &mut SliceResult,
-) -> Result<(), InternalError> {
-    Ok(())
+/// The second engine on a slice that the first has explored.
+#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "without the command line there is no second engine"))]
+struct Second<'a, const W: usize> {
+    system: &'a TransitionSystem,
+    slice: &'a Slice,
+    number: usize,
+    machine: &'a Machine<W>,
+    liveness: Option<&'a Liveness<W>>,
+    limits: Limits<'a>,
 }
 
-/// stateright explores the same slice; its states and verdicts have to be the same.
+#[cfg(not(feature = "cli"))]
+impl<const W: usize> Second<'_, W> {
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "stands for the function that needs stateright")]
+    fn agrees(&self, _: &mut SliceResult) -> Result<bool, InternalError> {
+        Ok(true)
+    }
+}
+
 #[cfg(feature = "cli")]
-fn second_engine<const W: usize>(
-    system: &TransitionSystem,
-    slice: &Slice,
-    number: usize,
-    options: CheckOptions,
-    machine: &Machine<W>,
-    liveness: Option<&Liveness<W>>,
-    result: &mut SliceResult,
-) -> Result<(), InternalError> {
-    use super::stateright::{self, CLAIMS_MAX, Claim};
-    if !options.second_engine {
-        return Ok(());
-    }
-    let fairness: Vec<_> =
-        (0..machine.transition_count()).map(|index| system.transition(machine.transition_id(index)).fairness).collect();
-    let mut claims: Vec<(Question, Claim)> = Vec::new();
-    for question in &slice.questions {
-        let claim = match *question {
-            Question::Invariant(index) => match &system.properties[index].kind {
-                PropertyKind::Never(bad) => Claim::Never(machine.predicate(bad)),
-                PropertyKind::Response { pending, .. } => {
-                    Claim::NotAtRest { pending: machine.predicate(&Condition::is(*pending, 1)), awaited: false }
+impl<const W: usize> Second<'_, W> {
+    /// stateright explores the same slice; its states and verdicts have to be the same. False if the time was up.
+    fn agrees(&self, result: &mut SliceResult) -> Result<bool, InternalError> {
+        use super::stateright::{self, CLAIMS_MAX, Claim};
+        let Self { system, machine, .. } = *self;
+        let fairness: Vec<_> = (0..machine.transition_count())
+            .map(|index| system.transition(machine.transition_id(index)).fairness)
+            .collect();
+        let claims = self.claims();
+        let reduced = stateright::Reduced::default();
+        let chunks: Vec<&[(Question, Claim)]> =
+            if claims.is_empty() { vec![&[]] } else { claims.chunks(CLAIMS_MAX).collect() };
+        for chunk in chunks {
+            let only: Vec<Claim> = chunk.iter().map(|(_, claim)| claim.clone()).collect();
+            let second =
+                stateright::explore(machine, (self.liveness, &reduced), &fairness, &only, self.limits.interrupted);
+            let Some(second) = second else { return Ok(false) };
+            if second.states != result.outcome.states {
+                let reference = result.outcome.states;
+                return Err(InternalError::Counts { slice: self.number + 1, second: second.states, reference });
+            }
+            result.outcome.second_states = Some(second.states);
+            for ((question, claim), holds) in chunk.iter().zip(second.claims) {
+                let answer =
+                    result.answers.iter().find(|(known, _)| known == question).and_then(|(_, answer)| answer.as_ref());
+                let broken = answer.is_some_and(|settled| settled.answer.run.is_some());
+                let agree = match claim {
+                    Claim::Never(_) => broken != holds,
+                    // Stopping is one way to leave something pending for ever; loops are for the reference search.
+                    Claim::NotAtRest { .. } => holds || broken,
+                };
+                if !agree {
+                    return Err(InternalError::Verdicts { question: question::describe(system, *question) });
                 }
-                _ => continue,
-            },
-            Question::Duty(step) => {
-                Claim::NotAtRest { pending: machine.predicate(&question::owed(system, step)), awaited: true }
             }
-            Question::Complete(_) | Question::Happens(_) => continue,
-        };
-        claims.push((*question, claim));
-    }
-    let chunks: Vec<&[(Question, Claim)]> =
-        if claims.is_empty() { vec![&[]] } else { claims.chunks(CLAIMS_MAX).collect() };
-    for chunk in chunks {
-        let only: Vec<Claim> = chunk.iter().map(|(_, claim)| claim.clone()).collect();
-        let second = stateright::explore(machine, liveness, &fairness, &only);
-        if second.states != result.outcome.states {
-            let reference = result.outcome.states;
-            return Err(InternalError::Counts { slice: number + 1, second: second.states, reference });
         }
-        result.outcome.second_states = Some(second.states);
-        for ((question, claim), holds) in chunk.iter().zip(second.claims) {
-            let answer =
-                result.answers.iter().find(|(known, _)| known == question).and_then(|(_, answer)| answer.as_ref());
-            let broken = answer.is_some_and(|settled| settled.answer.run.is_some());
-            let agree = match claim {
-                Claim::Never(_) => broken != holds,
-                // Stopping is one way to leave something pending for ever; loops are for the reference search.
-                Claim::NotAtRest { .. } => holds || broken,
+        Ok(true)
+    }
+
+    /// What can be said of single states.
+    fn claims(&self) -> Vec<(Question, super::stateright::Claim)> {
+        use super::stateright::Claim;
+        let Self { system, machine, .. } = *self;
+        let claim = |question: &Question| {
+            let claim = match *question {
+                Question::Invariant(index) => match &system.properties[index].kind {
+                    PropertyKind::Never(bad) => Claim::Never(machine.predicate(bad)),
+                    PropertyKind::Response { pending, .. } => {
+                        Claim::NotAtRest { pending: machine.predicate(&Condition::is(*pending, 1)), awaited: false }
+                    }
+                    _ => return None,
+                },
+                Question::Duty(step) => {
+                    Claim::NotAtRest { pending: machine.predicate(&question::owed(system, step)), awaited: true }
+                }
+                Question::Complete(_) | Question::Happens(_) => return None,
             };
-            if !agree {
-                return Err(InternalError::Verdicts { question: question::describe(system, *question) });
-            }
-        }
+            Some((*question, claim))
+        };
+        self.slice.questions.iter().filter_map(claim).collect()
     }
-    Ok(())
 }

@@ -5,7 +5,9 @@
 //! always holds so that it explores everything. It knows states by a 64-bit fingerprint.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -39,13 +41,18 @@ pub(super) struct Explored {
     pub(super) claims: Vec<bool>,
 }
 
+/// States that were reduced already; several explorations of one slice share them.
+pub(super) type Reduced<const W: usize> = Arc<Mutex<HashMap<State<W>, State<W>, FxBuildHasher>>>;
+
 struct Adapter<const W: usize> {
     machine: Machine<W>,
     liveness: Option<Liveness<W>>,
     /// States that were reduced already.
-    reduced: Mutex<HashMap<State<W>, State<W>, FxBuildHasher>>,
+    reduced: Reduced<W>,
     fairness: Vec<Fairness>,
     claims: Vec<Claim>,
+    /// Set when the time is up: from then on no state leads anywhere.
+    cut: Arc<AtomicBool>,
 }
 
 impl<const W: usize> Adapter<W> {
@@ -109,6 +116,9 @@ impl<const W: usize> Model for Adapter<W> {
     }
 
     fn actions(&self, state: &State<W>, actions: &mut Vec<u16>) {
+        if self.cut.load(Ordering::Relaxed) {
+            return;
+        }
         let enabled = (0..self.machine.transition_count()).filter(|index| self.machine.enabled(state, *index));
         actions.extend(enabled.filter_map(|index| u16::try_from(index).ok()));
     }
@@ -126,25 +136,47 @@ impl<const W: usize> Model for Adapter<W> {
     }
 }
 
-/// Explores a machine and decides claims, at most [`CLAIMS_MAX`].
+/// The longest pause between two questions whether the time is up.
+const PAUSE_MAX: Duration = Duration::from_millis(20);
+
+/// Explores a machine and decides claims, at most [`CLAIMS_MAX`]; nothing if it was interrupted before the end.
+///
+/// stateright keeps the machine for itself and knows no borrowed function, so it explores beside this thread, which asks.
 pub(super) fn explore<const W: usize>(
     machine: &Machine<W>,
-    liveness: Option<&Liveness<W>>,
+    (liveness, reduced): (Option<&Liveness<W>>, &Reduced<W>),
     fairness: &[Fairness],
     claims: &[Claim],
-) -> Explored {
+    interrupted: &(dyn Fn() -> bool + Sync),
+) -> Option<Explored> {
     debug_assert!(claims.len() <= CLAIMS_MAX);
+    let cut = Arc::new(AtomicBool::new(false));
     let adapter = Adapter {
         machine: machine.clone(),
         liveness: liveness.cloned(),
-        reduced: Mutex::default(),
+        reduced: Arc::clone(reduced),
         fairness: fairness.to_vec(),
         claims: claims.to_vec(),
+        cut: Arc::clone(&cut),
     };
-    let checker = adapter.checker().threads(1).spawn_dfs().join();
+    let checker = adapter.checker().threads(1).spawn_dfs();
+    let mut pause = Duration::from_micros(20);
+    while !checker.is_done() {
+        if interrupted() {
+            cut.store(true, Ordering::Relaxed);
+            break;
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(PAUSE_MAX);
+    }
+    let checker = checker.join();
+    // A path that was cut short cannot be told again, so nothing of it is asked for.
+    if cut.load(Ordering::Relaxed) {
+        return None;
+    }
     let discoveries = checker.discoveries();
-    Explored {
+    Some(Explored {
         states: checker.unique_state_count(),
         claims: NAMES.iter().take(claims.len()).map(|name| !discoveries.contains_key(name)).collect(),
-    }
+    })
 }

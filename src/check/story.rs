@@ -25,7 +25,7 @@ pub struct Example {
     pub rule: String,
     /// The rule as a sentence.
     pub says: String,
-    /// The day on which it begins (ISO).
+    /// The day on which it begins (ISO); empty if the example is undated.
     pub start: String,
     /// The facts of the invented incident, for reading: what and value.
     pub facts: Vec<(String, String)>,
@@ -46,7 +46,7 @@ pub struct Example {
 /// One step of an example.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExampleStep {
-    /// The day (ISO).
+    /// The day (ISO); empty if the example is undated.
     pub date: String,
     /// Working days since the beginning.
     pub working_day: u32,
@@ -85,15 +85,43 @@ pub fn tell(
     counterexample: &Counterexample,
 ) -> Result<Example, OutsideCalendar> {
     let steps = &counterexample.steps;
-    // A counterexample was replayed when it was found; an empty replay only dates a story without its clocks.
-    let replay = replay(system, &counterexample.predicates, steps).unwrap_or(Replay { states: Vec::new() });
+    let replay = replayed(system, counterexample);
     let teller = Teller { system, calendar, replay: &replay };
     let start = calendar.next_working_day_on_or_after(options.start)?;
     let dates = teller.dates(start, steps)?;
     let mut rows = Vec::new();
-    for (index, (id, dated)) in steps.iter().zip(&dates).enumerate() {
-        rows.push(teller.row(sources, start, *id, dated, index)?);
+    for (id, dated) in steps.iter().zip(&dates) {
+        rows.push(row(system, sources, *id, teller.when(start, dated)?));
     }
+    Ok(example(system, sources, rule, counterexample, &replay, (format_iso(start), rows)))
+}
+
+/// The same without dates: for an example that takes longer than any calendar.
+pub fn tell_undated(
+    system: &TransitionSystem,
+    sources: &SourceMap,
+    rule: (&str, &str),
+    counterexample: &Counterexample,
+) -> Example {
+    let replay = replayed(system, counterexample);
+    let rows = counterexample.steps.iter().map(|id| row(system, sources, *id, When::default())).collect();
+    example(system, sources, rule, counterexample, &replay, (String::new(), rows))
+}
+
+/// A counterexample was replayed when it was found; an empty replay only dates a story without its clocks.
+fn replayed(system: &TransitionSystem, counterexample: &Counterexample) -> Replay {
+    replay(system, &counterexample.predicates, &counterexample.steps).unwrap_or(Replay { states: Vec::new() })
+}
+
+/// The example, with its start and its steps.
+fn example(
+    system: &TransitionSystem,
+    sources: &SourceMap,
+    rule: (&str, &str),
+    counterexample: &Counterexample,
+    replay: &Replay,
+    (start, steps): (String, Vec<ExampleStep>),
+) -> Example {
     let missing = missing_steps(system, rule.0, counterexample);
     let said = |one: fn(&crate::system::StepInformation) -> &str| {
         let mut texts: Vec<&str> = missing.iter().map(|step| one(step)).collect();
@@ -104,7 +132,7 @@ pub fn tell(
         Ending::Loop(around) => Some(around.iter().map(|id| system.label_text(system.transition(*id).label)).collect()),
         _ => None,
     };
-    let mut reason = why(system, sources, rule.0, counterexample, &replay);
+    let mut reason = why(system, sources, rule.0, counterexample, replay);
     if let Some(other) = &counterexample.other_facts {
         let changed: Vec<String> = other
             .iter()
@@ -113,19 +141,28 @@ pub fn tell(
             .collect();
         reason = format!("{reason} The other incident: {}.", changed.join(", "));
     }
-    Ok(Example {
+    Example {
         rule: rule.0.to_owned(),
         says: rule.1.to_owned(),
-        start: format_iso(start),
+        start,
         // Where no case at all comes to it, there is no incident to tell of.
         facts: if counterexample.ending == Ending::Impossible { Vec::new() } else { counterexample.facts.clone() },
-        steps: rows,
+        steps,
         missing: said(|step| step.says.as_str()),
         missing_actor: said(|step| step.actor.as_str()),
         why: reason,
         r#loop: around,
         predicates: counterexample.predicates.clone(),
-    })
+    }
+}
+
+/// When a step happens and was due, as it is written down. All of it is empty in a story without dates.
+#[derive(Debug, Clone, Default)]
+struct When {
+    date: String,
+    working_day: u32,
+    due: Option<String>,
+    on_time: Option<bool>,
 }
 
 /// When a step happens, and when it was due.
@@ -245,43 +282,45 @@ impl Teller<'_> {
         }
     }
 
-    fn row(
-        &self,
-        sources: &SourceMap,
-        start: Date,
-        id: TransitionId,
-        dated: &Dated,
-        index: usize,
-    ) -> Result<ExampleStep, OutsideCalendar> {
-        let label = self.system.transition(id).label;
-        let (actor, says) = act(self.system, id);
-        let step = label.step().map(|step| self.system.step(step));
-        let outcome = match label {
-            Label::Step { step, outcome: Some(outcome) } => {
-                self.system.step(step).outcomes.get(usize::from(outcome)).map(|(id, _)| id.clone())
-            }
-            _ => None,
-        };
-        let clauses = match label {
-            Label::SpanBegins(span) | Label::SpanEnds(span) => self.system.spans[usize::from(span.0)].clauses.clone(),
-            Label::Missed(deadline) => self.system.deadline(deadline).clauses.clone(),
-            Label::Step { .. } | Label::Begin(_) => step.map(|step| step.clauses.clone()).unwrap_or_default(),
-        };
-        let text = self.system.label_text(label);
-        debug_assert!(index < self.replay.states.len().max(1));
-        Ok(ExampleStep {
+    fn when(&self, start: Date, dated: &Dated) -> Result<When, OutsideCalendar> {
+        Ok(When {
             date: format_iso(dated.date),
             working_day: self.calendar.working_days_between(start, dated.date)?,
-            actor,
-            step: step.map_or_else(|| text.clone(), |step| step.id.clone()),
-            outcome,
-            says,
             due: dated.due.map(format_iso),
             on_time: dated.due.map(|_| dated.on_time),
-            clauses,
-            changed: step.and_then(|step| step.changed.first()).map(|span| sources.citation(*span)),
-            routine: step.is_some_and(|step| step.routine),
-            label: text,
         })
+    }
+}
+
+fn row(system: &TransitionSystem, sources: &SourceMap, id: TransitionId, when: When) -> ExampleStep {
+    let label = system.transition(id).label;
+    let (actor, says) = act(system, id);
+    let step = label.step().map(|step| system.step(step));
+    let outcome = match label {
+        Label::Step { step, outcome: Some(outcome) } => {
+            system.step(step).outcomes.get(usize::from(outcome)).map(|(id, _)| id.clone())
+        }
+        _ => None,
+    };
+    let clauses = match label {
+        Label::SpanBegins(span) | Label::SpanEnds(span) => system.spans[usize::from(span.0)].clauses.clone(),
+        Label::Missed(deadline) => system.deadline(deadline).clauses.clone(),
+        Label::Step { .. } | Label::Begin(_) => step.map(|step| step.clauses.clone()).unwrap_or_default(),
+    };
+    let text = system.label_text(label);
+    let When { date, working_day, due, on_time } = when;
+    ExampleStep {
+        date,
+        working_day,
+        actor,
+        step: step.map_or_else(|| text.clone(), |step| step.id.clone()),
+        outcome,
+        says,
+        due,
+        on_time,
+        clauses,
+        changed: step.and_then(|step| step.changed.first()).map(|span| sources.citation(*span)),
+        routine: step.is_some_and(|step| step.routine),
+        label: text,
     }
 }

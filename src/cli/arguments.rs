@@ -18,7 +18,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Check procedures: can a rule be broken, whatever the pace?
     Check(CheckArguments),
-    /// Show a saved example case again, and whether it can still happen
+    /// Show a saved example case again, and whether it still shows a broken rule
     Explain(ExplainArguments),
     /// Simulate a caseload: how often will each deadline be kept, and what is in the way?
     Simulate(Box<SimulateArguments>),

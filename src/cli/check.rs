@@ -11,6 +11,7 @@ use super::exit_code::ExitCode;
 use super::failure::Failure;
 use super::input::{BUILT_IN_ID, Input};
 use super::output;
+use super::progress::Watch;
 use crate::check::Example;
 use crate::diagnostic::nearest;
 use crate::report::Report;
@@ -82,7 +83,10 @@ fn one(
         show(&compiled.diagnostics, &compiled.sources);
         note(&format!("{}: {}", compiled.path, tally(&compiled.diagnostics)));
     }
-    let mut report = report(compiled, arguments.search)?;
+    let watch = Watch::new(&compiled.path, arguments.search.timeout);
+    let report = report(compiled, arguments.search, &watch);
+    watch.finish();
+    let mut report = report?;
     report.only.clone_from(&arguments.invariant);
     if let Some(directory) = &arguments.trace_dir {
         save(&report, &directory.join(folder))?;

@@ -1,11 +1,9 @@
 //! From a file to a report: load, compile, check, tell.
 
-use std::fs;
-
 use super::arguments::SearchArguments;
 use super::diagnostics::note;
 use super::failure::Failure;
-use super::input::{BUILT_IN, BUILT_IN_ID, Input};
+use super::input::{self, BUILT_IN, BUILT_IN_ID, Input};
 use super::progress::Watch;
 use crate::calendar::{Calendar, OutsideCalendar};
 use crate::check::time::{self, TimeOptions, TimeOutcome, check_time};
@@ -35,10 +33,9 @@ pub(super) struct Compiled {
 
 /// Loads and compiles; `reduced` is off where nothing may be left out.
 pub(super) fn compiled(input: Input, reduced: bool) -> Result<Compiled, Failure> {
-    let path = input.path;
+    let Input { path, bytes } = input;
     let built_in = path == BUILT_IN;
-    let mut read_file = |path: &str| fs::read(path).map_err(|error| error.to_string());
-    let loaded = load(&path, input.bytes, &mut read_file);
+    let loaded = load(&path, bytes, &mut input::read_base);
     let mut diagnostics = loaded.diagnostics.clone();
     diagnostics.extend(examine(&loaded));
     diagnostic::sort(&mut diagnostics);
@@ -59,9 +56,8 @@ pub(super) fn compiled(input: Input, reduced: bool) -> Result<Compiled, Failure>
 }
 
 /// Checks what was compiled.
-pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Report, Failure> {
+pub(super) fn report(compiled: Compiled, search: SearchArguments, watch: &Watch) -> Result<Report, Failure> {
     check_start(&compiled, search)?;
-    let watch = Watch::new(&compiled.path, search.timeout);
     let options = options(search);
     let calendar = calendar(&compiled.procedure);
     let time_options = TimeOptions { repeat: search.repeat, states_max: options.states_max, ..TimeOptions::default() };
@@ -72,8 +68,7 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Repo
         (check::check(&compiled.system, options, &interrupted), time.join())
     });
     let found = outcome.as_ref().is_ok_and(|outcome| !BaseFindings::of(&compiled.system, outcome).is_empty());
-    let base = compiled.base.as_ref().filter(|_| found).map(|base| findings(base, options, &watch));
-    watch.finish();
+    let base = compiled.base.as_ref().filter(|_| found).map(|base| findings(base, options, watch));
     let mut outcome = outcome.map_err(|error| Failure::internal(&compiled.path, &error))?;
     let time = time.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     time::decide(&mut outcome, &time);
@@ -84,7 +79,7 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments) -> Result<Repo
         lines: study::what_changes(procedure, &compiled.procedure),
         base: base.unwrap_or_default(),
     });
-    Ok(Report { change, ..told(compiled, outcome, time, search)? })
+    Ok(Report { change, ..told(compiled, outcome, time, search) })
 }
 
 /// What is found in the base as well. It is a comparison only, so one engine is enough; what a limit cuts off counts as not found.
@@ -95,7 +90,8 @@ fn findings(base: &Procedure, options: CheckOptions, watch: &Watch) -> BaseFindi
         .map_or_else(|_| BaseFindings::default(), |outcome| BaseFindings::of(&system, &outcome))
 }
 
-fn options(search: SearchArguments) -> CheckOptions {
+/// How to search, as the arguments say.
+pub(super) fn options(search: SearchArguments) -> CheckOptions {
     let default = CheckOptions::default();
     CheckOptions {
         states_max: search.max_states.unwrap_or(default.states_max),
@@ -129,12 +125,7 @@ fn add_removed(outcome: &mut CheckOutcome, removed: Vec<RemovedRule>) {
 }
 
 /// Tells every counterexample as an example case.
-fn told(
-    compiled: Compiled,
-    outcome: CheckOutcome,
-    time: TimeOutcome,
-    search: SearchArguments,
-) -> Result<Report, Failure> {
+fn told(compiled: Compiled, outcome: CheckOutcome, time: TimeOutcome, search: SearchArguments) -> Report {
     let teller = Teller {
         compiled: &compiled,
         calendar: calendar(&compiled.procedure),
@@ -143,21 +134,18 @@ fn told(
     let mut examples = Vec::new();
     for rule in &outcome.invariants {
         let example = rule.counterexample.as_ref().map(|run| teller.tell(&rule.id, &rule.says, run));
-        examples.push(match example {
-            Some(example) => Some(example?),
-            None if rule.verdict == Verdict::Broken => teller.timed(&time, &rule.id),
-            None => None,
-        });
+        let timed = || if rule.verdict == Verdict::Broken { teller.timed(&time, &rule.id) } else { None };
+        examples.push(example.or_else(timed));
     }
     let soundness = &outcome.soundness;
     let open = soundness.never_complete.iter().map(|one| (false, one));
     let mut unfinished = Vec::new();
     for (owed, one) in open.chain(soundness.owed_for_ever.iter().map(|one| (true, one))) {
-        let example = teller.tell(&one.what, &one.what, &one.counterexample)?;
+        let example = teller.tell(&one.what, &one.what, &one.counterexample);
         unfinished.push(Unfinished { owed, what: one.what.clone(), example });
     }
     let Compiled { path, hash, sources, procedure, system, diagnostics, .. } = compiled;
-    Ok(Report {
+    Report {
         path,
         hash,
         sources,
@@ -170,7 +158,7 @@ fn told(
         unfinished,
         only: Vec::new(),
         change: None,
-    })
+    }
 }
 
 fn calendar(procedure: &Procedure) -> Calendar {
@@ -196,18 +184,16 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// An example that runs past the calendar is dated without bank holidays: a verdict is never lost for want of a date.
-    fn tell(&self, id: &str, says: &str, run: &Counterexample) -> Result<Example, Failure> {
-        self.tell_on(&self.calendar, id, says, run).or_else(|error| {
+    /// An example that runs past the calendar is dated without bank holidays, or not at all: a verdict is never lost for want of a date.
+    fn tell(&self, id: &str, says: &str, run: &Counterexample) -> Example {
+        let on = |calendar: &Calendar| self.tell_on(calendar, id, says, run);
+        let plain = |error: OutsideCalendar| {
             note(&format!("note: the example against `{id}` is dated without bank holidays: {error}"));
-            let again = self.tell_on(&Calendar::working_week(), id, says, run);
-            again.map_err(|error| {
-                Failure::usage(
-                    &self.compiled.path,
-                    format!("an example case cannot be dated: {error}"),
-                    "choose an earlier --start",
-                )
-            })
+            on(&Calendar::working_week())
+        };
+        on(&self.calendar).or_else(plain).unwrap_or_else(|error| {
+            note(&format!("note: the example against `{id}` is told without dates: {error}"));
+            check::tell_undated(&self.compiled.system, &self.compiled.sources, (id, says), run)
         })
     }
 

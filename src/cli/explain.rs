@@ -1,4 +1,4 @@
-//! `duecourse explain`: a saved example again, and whether it can still happen.
+//! `duecourse explain`: a saved example again, and whether it still shows a broken rule.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use super::exit_code::ExitCode;
 use super::failure::Failure;
 use super::input::{self, BUILT_IN, Input};
 use super::output;
-use crate::check::replay_labels;
+use crate::check::{CheckOptions, Example, Judgement, judge, tell_undated};
 use crate::report::human::{HumanOptions, named, show_example};
 use crate::report::json::ExampleEntry;
 use crate::report::saved::SavedExample;
@@ -24,12 +24,19 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
         Failure::usage(&shown, format!("{shown}: {error}"), "name a file that `check --trace-dir` wrote")
     })?;
     let compiled = compiled(procedure(&saved, arguments.procedure.as_deref())?, true)?;
-    let problem = replay(&saved, &compiled).err();
+    let example = &saved.example;
+    let judgement = judge(&compiled.system, example, CheckOptions::default(), &|| false)
+        .map_err(|error| Failure::internal(&compiled.path, &error))?;
+    let again = retold(&saved, &compiled, &judgement);
     match arguments.format {
-        Format::Human => output::print(&human(&saved, &compiled, problem.as_deref(), arguments.full))?,
-        Format::Json => output::print(&machine(&saved, &compiled, problem.as_deref())?)?,
+        Format::Human => output::print(&human(&saved, &again, &compiled, &judgement, arguments.full))?,
+        Format::Json => output::print(&machine(&saved, &again, &compiled, &judgement)?)?,
     }
-    Ok(if problem.is_some() { ExitCode::Fails } else { ExitCode::Fine })
+    Ok(match judgement {
+        Judgement::Shown(_) | Judgement::Timed => ExitCode::Fine,
+        Judgement::Undecided => ExitCode::Inconclusive,
+        _ => ExitCode::Fails,
+    })
 }
 
 /// The procedure that was named, or else the one that the example was found in.
@@ -41,40 +48,84 @@ fn procedure(saved: &SavedExample, named: Option<&Path>) -> Result<Input, Failur
     }
 }
 
-fn replay(saved: &SavedExample, compiled: &Compiled) -> Result<(), String> {
-    let labels: Vec<String> = saved.example.steps.iter().map(|step| step.label.clone()).collect();
-    replay_labels(&compiled.system, &saved.example.predicates, &labels)
+fn changed_since(saved: &SavedExample, compiled: &Compiled) -> bool {
+    saved.procedure.hash != compiled.hash
 }
 
-fn human(saved: &SavedExample, compiled: &Compiled, problem: Option<&str>, full: bool) -> String {
+/// The example as it is to be shown: in another text than its own, its reason and the lines of a change are not those of that text.
+fn retold(saved: &SavedExample, compiled: &Compiled, judgement: &Judgement) -> Example {
+    let mut example = saved.example.clone();
+    if !changed_since(saved, compiled) {
+        return example;
+    }
+    example.why.clear();
+    for step in &mut example.steps {
+        step.changed = None;
+    }
+    if let Judgement::Shown(run) = judgement {
+        let now = tell_undated(&compiled.system, &compiled.sources, (&example.rule, &example.says), run);
+        let same = now.steps.iter().map(|step| &step.label).eq(example.steps.iter().map(|step| &step.label));
+        if same {
+            example.why = now.why;
+            for (step, now) in example.steps.iter_mut().zip(now.steps) {
+                step.changed = now.changed;
+            }
+        }
+    }
+    example
+}
+
+/// What the example is worth here, as a sentence.
+fn verdict(judgement: &Judgement, rule: &str) -> String {
+    let happens = "Every step of this example can happen";
+    match judgement {
+        Judgement::Shown(_) => format!("{happens}, and the rule is broken."),
+        Judgement::NoRun(why) => format!("This example cannot happen: {why}"),
+        Judgement::Unknown => format!("This procedure has no rule, duty or part of completion `{rule}`."),
+        Judgement::NotBroken => format!("{happens}. Here the rule is not broken."),
+        Judgement::OtherSteps => format!("{happens}, but these steps do not break the rule; others do."),
+        Judgement::Timed => format!("{happens}. Whether they break the rule is a question of time."),
+        Judgement::Undecided => format!("{happens}. A limit was reached before the rule was decided."),
+    }
+}
+
+fn human(saved: &SavedExample, again: &Example, compiled: &Compiled, judgement: &Judgement, full: bool) -> String {
     let mut page = Page::new(false);
     let title = &compiled.procedure.header.title;
     page.line(&named("Replayed on", title, &compiled.path, &compiled.hash));
-    let changed = saved.procedure.hash != compiled.hash;
-    if changed {
+    if changed_since(saved, compiled) {
         let old = &saved.procedure;
         page.paragraph(&format!("The example was found in another text: {}, {}.", old.path, old.hash));
     }
     page.gap();
     let head = page.finish();
-    let example = show_example(&saved.example, Some(&compiled.system), HumanOptions { full, styled: true });
+    let example = show_example(again, Some(&compiled.system), HumanOptions { full, styled: true });
     let mut page = Page::new(false);
-    page.paragraph(&match problem {
-        None => "Every step of this example can happen.".to_owned(),
-        Some(why) => format!("This example cannot happen: {why}"),
-    });
+    page.paragraph(&verdict(judgement, &again.rule));
     format!("{head}{example}\n{}", page.finish())
 }
 
-fn machine(saved: &SavedExample, compiled: &Compiled, problem: Option<&str>) -> Result<String, Failure> {
+fn machine(
+    saved: &SavedExample,
+    again: &Example,
+    compiled: &Compiled,
+    judgement: &Judgement,
+) -> Result<String, Failure> {
+    let broken = match judgement {
+        Judgement::Shown(_) | Judgement::OtherSteps => Some(true),
+        Judgement::NotBroken => Some(false),
+        _ => None,
+    };
+    let shown = matches!(judgement, Judgement::Shown(_) | Judgement::Timed);
     output::pretty(&json!({
         "schema": "duecourse.explain/1",
         "procedure": { "id": compiled.procedure.id, "path": compiled.path, "hash": compiled.hash },
-        "changed_since": saved.procedure.hash != compiled.hash,
-        "replayed": problem.is_none(),
-        "problem": problem,
-        "rule": saved.example.rule,
-        "says": saved.example.says,
-        "example": ExampleEntry::new(&saved.example),
+        "changed_since": changed_since(saved, compiled),
+        "replayed": !matches!(judgement, Judgement::NoRun(_)),
+        "broken": broken,
+        "problem": (!shown).then(|| verdict(judgement, &again.rule)),
+        "rule": again.rule,
+        "says": again.says,
+        "example": ExampleEntry::new(again),
     }))
 }

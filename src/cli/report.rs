@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use super::arguments::{ReportArguments, ReportFormat};
-use super::checking::{Compiled, compiled, report};
+use super::checking::{Compiled, compiled, options, report};
 use super::diagnostics::note;
 use super::exit_code::ExitCode;
 use super::failure::Failure;
 use super::input::{self, Input};
 use super::output;
+use super::progress::Watch;
+use crate::report::Report;
 use crate::report::json::CheckDocument;
 use crate::report::markdown;
 use crate::source::SourceMap;
@@ -22,13 +24,15 @@ pub(super) fn run(arguments: &ReportArguments) -> Result<ExitCode, Failure> {
         refuse_sources(output, &compiled.sources)?;
     }
     let compiled = without_machine_paths(compiled);
-    let report = report(compiled, arguments.search)?;
-    let text = match arguments.format {
-        ReportFormat::Markdown => {
-            let traces = traceability(&report.procedure).map_err(|error| Failure::internal(&report.path, &error))?;
-            markdown::show(&report, &traces)
-        }
-        ReportFormat::Json => output::pretty(&CheckDocument::new(&report))?,
+    let watch = Watch::new(&compiled.path, arguments.search.timeout);
+    let report = report(compiled, arguments.search, &watch)?;
+    let text = if report.inconclusive() { None } else { text(&report, arguments, &watch)? };
+    watch.finish();
+    let Some(text) = text else {
+        // An undecided report would look like a decided one to whoever only opens the file, so the old one stays.
+        let name = &report.path;
+        note(&format!("{name}: --max-states or --timeout was reached, so nothing is proved and nothing is written"));
+        return Ok(ExitCode::Inconclusive);
     };
     match &arguments.output {
         Some(path) if arguments.check => compare(path, &text),
@@ -48,6 +52,16 @@ fn refuse_sources(output: &Path, sources: &SourceMap) -> Result<(), Failure> {
             "name another file after -o, for example report.md",
         )),
     }
+}
+
+/// The report as a text; nothing if a limit was reached.
+fn text(report: &Report, arguments: &ReportArguments, watch: &Watch) -> Result<Option<String>, Failure> {
+    if arguments.format == ReportFormat::Json {
+        return output::pretty(&CheckDocument::new(report)).map(Some);
+    }
+    let traces = traceability(&report.procedure, options(arguments.search), &|| watch.interrupted())
+        .map_err(|error| Failure::internal(&report.path, &error))?;
+    Ok(traces.map(|traces| markdown::show(report, &traces)))
 }
 
 fn compare(path: &Path, text: &str) -> Result<ExitCode, Failure> {

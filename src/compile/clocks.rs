@@ -94,13 +94,13 @@ impl Lowering<'_> {
         let mut signals = Vec::new();
         for at in 0..self.system.transitions.len() {
             let transition = &self.system.transitions[at];
-            let happening = Happening { label: Some(transition.label), own: transition.own.clone() };
+            let happening = Happening::of(at, transition);
             let condition = fires(self, &happening);
             if condition != Condition::FALSE {
                 signals.push(Signal { transition: Some(TransitionId(narrow(at))), stroke, condition });
             }
         }
-        let condition = fires(self, &Happening { label: None, own: Vec::new() });
+        let condition = fires(self, &Happening::beginning());
         if condition != Condition::FALSE {
             signals.push(Signal { transition: None, stroke, condition });
         }

@@ -13,28 +13,27 @@ impl Lowering<'_> {
     /// All consequences of what happens.
     pub(super) fn consequences(&mut self, happening: &Happening) -> Vec<Effect> {
         let procedure = self.procedure;
+        let listeners = self.listeners();
         let mut effects = Vec::new();
-        let mut lapsing = Vec::new();
-        for (index, step) in procedure.steps.iter().enumerate() {
-            let lapses =
-                if step.removed.is_some() { Condition::FALSE } else { self.any_start(&step.lapses, happening) };
+        for index in listeners.steps(happening.label) {
+            let step = &procedure.steps[index];
             if step.removed.is_none() {
+                let lapses = self.any_start(&step.lapses, happening);
                 self.step_consequences(index, step, &lapses, happening, &mut effects);
             }
-            lapsing.push(lapses);
         }
-        for (index, span) in procedure.spans.iter().enumerate() {
+        for index in listeners.spans(happening.label) {
+            let span = &procedure.spans[index];
             if span.removed.is_none() {
                 self.span_consequences(SpanId(narrow(index)), &span.begins.value, happening, &mut effects);
             }
         }
-        for (index, deadline) in procedure.deadlines.iter().enumerate() {
+        for index in listeners.deadlines(happening.label) {
+            let deadline = &procedure.deadlines[index];
             if deadline.removed.is_none() && self.names.runs(index) {
-                let owner = deadline
-                    .of_step
-                    .as_ref()
-                    .and_then(|id| procedure.steps.iter().position(|step| step.id.value == *id));
-                let lapses = owner.map_or(Condition::FALSE, |owner| lapsing[owner].clone());
+                let owner = deadline.of_step.as_ref().and_then(|id| self.names.step(id));
+                let owner = owner.map(|owner| &procedure.steps[owner]).filter(|owner| owner.removed.is_none());
+                let lapses = owner.map_or(Condition::FALSE, |owner| self.any_start(&owner.lapses, happening));
                 self.deadline_consequences(index, lapses, happening, &mut effects);
             }
         }

@@ -1,5 +1,7 @@
 //! Incidents to classes: enumerates the facts of each component once and keeps the plainest incident of each class.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::CompileOptions;
 use super::layout::{Lowering, narrow};
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,6 +10,9 @@ use crate::system::{FactClass, FactComponent, FactInformation, FactLink, FactTab
 
 /// Most combinations of the facts of one component. Each is looked at once, so this is well under a second.
 const COMBINATIONS_MAX: u64 = 1 << 22;
+
+/// Most classes of one component: each is a beginning of some search.
+const CLASSES_MAX: usize = 1 << 18;
 
 /// A condition over facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +91,11 @@ pub(super) fn build(lowering: &mut Lowering<'_>, options: CompileOptions, diagno
             );
             return;
         }
-        let mut component = classify(members, &lowering.predicates, facts);
+        let first = members.facts.first().copied();
+        let Some(mut component) = classify(members, &lowering.predicates, facts) else {
+            diagnostics.extend(first.map(|first| too_many_classes(&facts[first])));
+            return;
+        };
         for property in &lowering.system.properties {
             if let PropertyKind::StepIndependent { fact, .. } = property.kind
                 && component.facts.contains(&fact)
@@ -110,6 +119,7 @@ pub(super) fn build(lowering: &mut Lowering<'_>, options: CompileOptions, diagno
                 values.clone(),
                 lowering.predicates.iter().map(|predicate| predicate.holds(facts, values)).collect(),
             ));
+            true
         });
         table.each = Some(each);
         for (index, fact) in facts.iter().enumerate() {
@@ -184,11 +194,22 @@ fn components(predicates: &[FactCondition], fact_count: usize) -> Vec<FactCompon
     components
 }
 
-/// Calls `visit` for every combination of some facts, the others at their first value.
-fn each_combination(facts: &[Fact], which: &[usize], visit: &mut impl FnMut(&FactValues)) {
+fn too_many_classes(fact: &Fact) -> Diagnostic {
+    let message = format!(
+        "`{}` and the facts that stand in one condition with it make more than {CLASSES_MAX} kinds of incidents",
+        fact.id.value
+    );
+    Diagnostic::new(Code::TooLarge, fact.id.span, message, "one of them")
+        .help("take conditions on fewer facts together")
+}
+
+/// Calls `visit` for every combination of some facts, the others at their first value, until it says false.
+fn each_combination(facts: &[Fact], which: &[usize], visit: &mut impl FnMut(&FactValues) -> bool) {
     let mut values: FactValues = vec![0; facts.len()];
     loop {
-        visit(&values);
+        if !visit(&values) {
+            return;
+        }
         let mut position = which.len();
         loop {
             if position == 0 {
@@ -213,59 +234,65 @@ fn plainness(facts: &[Fact], which: &[usize], values: &FactValues) -> u32 {
         .sum()
 }
 
-fn classify(mut component: FactComponent, predicates: &[FactCondition], facts: &[Fact]) -> FactComponent {
-    let mut classes: Vec<(Vec<bool>, u32, FactValues)> = Vec::new();
+/// The classes of a component, plainest first; nothing if there are too many.
+fn classify(mut component: FactComponent, predicates: &[FactCondition], facts: &[Fact]) -> Option<FactComponent> {
+    // For each class: in which order it was met, how plain its plainest incident is, and that incident.
+    let mut classes: BTreeMap<Vec<bool>, (usize, u32, FactValues)> = BTreeMap::new();
     let mut class_of = Vec::new();
-    let mut truth = Vec::with_capacity(component.predicates.len());
     each_combination(facts, &component.facts, &mut |values| {
-        truth.clear();
-        truth.extend(component.predicates.iter().map(|index| predicates[*index].holds(facts, values)));
-        let at = classes.iter().position(|(known, ..)| *known == truth);
-        class_of.push(at.unwrap_or(classes.len()));
-        let known = at.and_then(|at| classes.get_mut(at));
+        let truth: Vec<bool> =
+            component.predicates.iter().map(|index| predicates[*index].holds(facts, values)).collect();
+        let met = classes.get(&truth).map_or(classes.len(), |(met, ..)| *met);
+        class_of.push(met);
         let distance = plainness(facts, &component.facts, values);
-        if known.as_ref().is_some_and(|(_, plainest, _)| *plainest <= distance) {
-            return;
+        let known = classes.get(&truth);
+        if known.is_none_or(|(_, plainest, _)| distance < *plainest) {
+            let plainest: FactValues = component.facts.iter().map(|fact| values[*fact]).collect();
+            classes.insert(truth, (met, distance, plainest));
         }
-        let plainest: FactValues = component.facts.iter().map(|fact| values[*fact]).collect();
-        match known {
-            Some(class) => (class.1, class.2) = (distance, plainest),
-            None => classes.push((truth.clone(), distance, plainest)),
-        }
+        classes.len() <= CLASSES_MAX
     });
-    let mut order: Vec<usize> = (0..classes.len()).collect();
-    order.sort_by(|a, b| (classes[*a].1, &classes[*a].2).cmp(&(classes[*b].1, &classes[*b].2)));
-    let place = |class: usize| narrow(order.iter().position(|other| *other == class).unwrap_or(0));
-    let places: Vec<u16> = (0..classes.len()).map(place).collect();
-    component.class_of = class_of.into_iter().map(|class| places[class]).collect();
-    classes.sort_by(|(_, a, one), (_, b, other)| (a, one).cmp(&(b, other)));
+    if classes.len() > CLASSES_MAX {
+        return None;
+    }
+    let mut classes: Vec<(Vec<bool>, (usize, u32, FactValues))> = classes.into_iter().collect();
+    classes.sort_by(|(_, (_, a, one)), (_, (_, b, other))| (a, one).cmp(&(b, other)));
+    let mut places = vec![0; classes.len()];
+    for (place, (_, (met, ..))) in classes.iter().enumerate() {
+        places[*met] = narrow(place);
+    }
+    component.class_of = class_of.into_iter().map(|met| places[met]).collect();
     component.classes =
-        classes.into_iter().map(|(predicates, _, plainest)| FactClass { predicates, plainest }).collect();
-    component
+        classes.into_iter().map(|(predicates, (_, _, plainest))| FactClass { predicates, plainest }).collect();
+    Some(component)
 }
 
 /// Notes which classes are joined by incidents that differ in one fact alone, one pair of incidents for each.
 fn link(component: &mut FactComponent, fact: usize, predicates: &[FactCondition], facts: &[Fact]) {
-    let class_of = |component: &FactComponent, values: &FactValues| {
+    let index: BTreeMap<&[bool], usize> =
+        component.classes.iter().enumerate().map(|(at, class)| (class.predicates.as_slice(), at)).collect();
+    let class_of = |values: &FactValues| {
         let truth: Vec<bool> =
             component.predicates.iter().map(|index| predicates[*index].holds(facts, values)).collect();
-        component.classes.iter().position(|class| class.predicates == truth)
+        index.get(truth.as_slice()).copied()
     };
+    let mut known: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut links: Vec<FactLink> = Vec::new();
     let which = component.facts.clone();
     each_combination(facts, &which, &mut |values| {
         if values[fact] != 0 {
-            return;
+            return true;
         }
         let mut other = values.clone();
         for value in 1..size(&facts[fact]) {
             other[fact] = value;
-            let (Some(one), Some(two)) = (class_of(component, values), class_of(component, &other)) else { continue };
-            if one != two && !links.iter().any(|link| link.classes == (one, two)) {
+            let (Some(one), Some(two)) = (class_of(values), class_of(&other)) else { continue };
+            if one != two && known.insert((one, two)) {
                 let incident = |values: &FactValues| which.iter().map(|fact| values[*fact]).collect();
                 links.push(FactLink { fact, classes: (one, two), incidents: (incident(values), incident(&other)) });
             }
         }
+        true
     });
     component.links.extend(links);
 }
@@ -280,7 +307,7 @@ fn dependence(predicate: &FactCondition, fact: usize, facts: &[Fact], components
     let Some(component) = components.iter().find(|component| component.facts.contains(&fact)) else { return false };
     let mut depends = false;
     each_combination(facts, &component.facts, &mut |values| {
-        if values[fact] == 0 && !depends {
+        if values[fact] == 0 {
             let holds = predicate.holds(facts, values);
             let mut other = values.clone();
             for value in 1..size(&facts[fact]) {
@@ -288,6 +315,7 @@ fn dependence(predicate: &FactCondition, fact: usize, facts: &[Fact], components
                 depends |= predicate.holds(facts, &other) != holds;
             }
         }
+        !depends
     });
     depends
 }

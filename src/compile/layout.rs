@@ -1,7 +1,11 @@
 //! The system being built: which variable each step, span, deadline and invariant has.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::facts::FactCondition;
 use super::information;
+use super::listeners::Listeners;
 use super::names::Names;
 use crate::syntax::tree::{Event, Expression, Kind, Procedure, Start};
 use crate::system::{Condition, DeadlineId, Role, SpanId, StepId, Transition, TransitionSystem, Variable, VariableId};
@@ -18,6 +22,12 @@ pub(super) struct Lowering<'a> {
     pub(super) two_moments: Vec<bool>,
     /// For each step: the first vote in [`TransitionSystem::steps`], if it has votes.
     first_vote: Vec<Option<usize>>,
+    /// The variable of each role.
+    roles: BTreeMap<Role, VariableId>,
+    /// Who waits for what, once somebody has asked.
+    pub(super) listeners: Option<Rc<Listeners>>,
+    /// Terms that are events, by their index.
+    pub(super) event_terms: BTreeMap<usize, Rc<(Condition, Vec<VariableId>)>>,
 }
 
 /// Narrows an index; systems are far smaller than 65,536 of anything, and `validate` refuses larger ones.
@@ -34,6 +44,9 @@ impl<'a> Lowering<'a> {
             predicates: Vec::new(),
             two_moments: two_moments(procedure, names),
             first_vote: Vec::new(),
+            roles: BTreeMap::new(),
+            listeners: None,
+            event_terms: BTreeMap::new(),
         };
         information::build(&mut lowering);
         lowering.variables();
@@ -92,6 +105,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn variable(&mut self, role: Role, values: usize) -> VariableId {
         let id = VariableId(narrow(self.system.variables.len()));
         self.system.variables.push(Variable { role, values: u8::try_from(values).unwrap_or(u8::MAX) });
+        self.roles.entry(role).or_insert(id);
         id
     }
 
@@ -116,12 +130,12 @@ impl<'a> Lowering<'a> {
 
     /// The condition that a variable has a value; false if there is no such variable.
     pub(super) fn is(&self, role: Role, value: u8) -> Condition {
-        self.system.variable(role).map_or(Condition::FALSE, |variable| Condition::is(variable, value))
+        self.existing(role).map_or(Condition::FALSE, |variable| Condition::is(variable, value))
     }
 
     /// A variable that is there.
     pub(super) fn existing(&self, role: Role) -> Option<VariableId> {
-        self.system.variable(role)
+        self.roles.get(&role).copied()
     }
 
     /// The predicate of a fact-only condition.
@@ -162,34 +176,39 @@ fn two_moments(procedure: &Procedure, names: &Names<'_>) -> Vec<bool> {
 
 /// Visits every part of every expression of a procedure.
 pub(super) fn each_expression(procedure: &Procedure, visit: &mut impl FnMut(&Expression)) {
-    use crate::syntax::tree::Check;
     for term in &procedure.terms {
         term.means.each(visit);
     }
+    each_root(procedure, &mut |root| root.each(visit));
+}
+
+/// Visits every expression of a procedure as a whole, terms aside.
+pub(super) fn each_root(procedure: &Procedure, visit: &mut impl FnMut(&Expression)) {
+    use crate::syntax::tree::Check;
     for step in &procedure.steps {
         for start in step.starts.iter().chain(&step.must).chain(&step.lapses) {
             each_in_start(&start.value, visit);
         }
-        step.needs.iter().for_each(|needs| needs.each(visit));
-        step.decide.iter().filter_map(|outcome| outcome.condition.as_ref()).for_each(|condition| condition.each(visit));
+        step.needs.iter().for_each(&mut *visit);
+        step.decide.iter().filter_map(|outcome| outcome.condition.as_ref()).for_each(&mut *visit);
     }
     for span in &procedure.spans {
         each_in_start(&span.begins.value, visit);
     }
     for deadline in &procedure.deadlines {
         deadline.void.iter().chain(&deadline.extended).for_each(|start| each_in_start(&start.value, visit));
-        deadline.suspended.iter().for_each(|condition| condition.each(visit));
+        deadline.suspended.iter().for_each(&mut *visit);
     }
-    procedure.case.complete.iter().for_each(|part| part.each(visit));
+    procedure.case.complete.iter().for_each(&mut *visit);
     for invariant in &procedure.invariants {
         match &invariant.check.value {
             Check::Response { condition, unless, .. } => {
-                condition.iter().chain(unless).for_each(|expression| expression.each(visit));
+                condition.iter().chain(unless).for_each(&mut *visit);
             }
-            Check::When(_, one) | Check::Always(one) | Check::Never(one) | Check::PossibleState(one) => one.each(visit),
+            Check::When(_, one) | Check::Always(one) | Check::Never(one) | Check::PossibleState(one) => visit(one),
             Check::NotBoth(one, other) | Check::OnceAlways(one, other) => {
-                one.each(visit);
-                other.each(visit);
+                visit(one);
+                visit(other);
             }
             Check::Precedence { .. }
             | Check::NeverWithin { .. }
@@ -205,7 +224,7 @@ fn each_in_start(start: &Start, visit: &mut impl FnMut(&Expression)) {
         Start::AnyTime { after: Some((_, Some(condition))), .. }
         | Start::After(_, Some(condition))
         | Start::While { condition, .. } => {
-            condition.each(visit);
+            visit(condition);
         }
         Start::Beginning | Start::AnyTime { .. } | Start::After(_, None) | Start::Every(..) => {}
     }

@@ -83,11 +83,11 @@ impl Lowering<'_> {
         };
         for at in 0..self.system.transitions.len() {
             let transition = &self.system.transitions[at];
-            let happening = Happening { label: Some(transition.label), own: transition.own.clone() };
+            let happening = Happening::of(at, transition);
             let reaction = reaction(self, memory, &happening);
             self.system.transitions[at].monitors.extend(effects(reaction));
         }
-        let reaction = reaction(self, memory, &Happening { label: None, own: Vec::new() });
+        let reaction = reaction(self, memory, &Happening::beginning());
         if let Some(beginning) = &mut self.system.beginning {
             beginning.monitors.extend(effects(reaction));
         }
@@ -99,7 +99,7 @@ impl Lowering<'_> {
         let mut moments = Vec::new();
         for at in 0..self.system.transitions.len() {
             let transition = &self.system.transitions[at];
-            let happening = Happening { label: Some(transition.label), own: transition.own.clone() };
+            let happening = Happening::of(at, transition);
             let condition = fires(self, &happening);
             if condition != Condition::FALSE {
                 moments.push((TransitionId(narrow(at)), condition));
@@ -111,7 +111,7 @@ impl Lowering<'_> {
     /// Where an event can happen: at transitions, or at the beginning.
     fn activation(&mut self, mut fires: impl FnMut(&mut Self, &Happening) -> Condition) -> Activation {
         let moments = self.moments(&mut fires);
-        let beginning = fires(self, &Happening { label: None, own: Vec::new() }).at(Side::Before);
+        let beginning = fires(self, &Happening::beginning()).at(Side::Before);
         Activation::Event { moments, beginning }
     }
 
@@ -153,10 +153,11 @@ impl Lowering<'_> {
 
     /// The condition, where what happens can have changed it; false elsewhere, so that slices stay small.
     fn if_written(&self, happening: &Happening, condition: &Condition) -> Condition {
-        let Some(label) = happening.label else { return condition.clone() };
+        if happening.label.is_none() || *condition == Condition::FALSE {
+            return condition.clone();
+        }
         let variables = condition.variables();
-        let transition = self.system.transitions.iter().find(|transition| transition.label == label);
-        let writes = transition.is_some_and(|transition| {
+        let writes = happening.transition.and_then(|at| self.system.transitions.get(at)).is_some_and(|transition| {
             let consequences = transition.consequences.iter().map(|effect| effect.variable);
             transition
                 .own

@@ -116,6 +116,14 @@ impl<'a> Names<'a> {
         self.things.get(name).copied()
     }
 
+    /// A step, by its id.
+    pub(super) fn step(&self, id: &str) -> Option<usize> {
+        match self.thing(id) {
+            Some(Thing::Step(index)) => Some(index),
+            _ => None,
+        }
+    }
+
     pub(super) fn deadline(&self, name: &str) -> Option<usize> {
         self.deadlines.get(name).copied()
     }

@@ -35,7 +35,7 @@ pub(super) fn build(lowering: &mut Lowering<'_>) {
         parts = lowering.default_complete();
     }
     lowering.system.complete = parts;
-    let happening = Happening { label: None, own: Vec::new() };
+    let happening = Happening::beginning();
     let consequences = lowering.consequences(&happening);
     lowering.system.beginning = Some(Transition {
         // The beginning has no label of its own; nothing looks at this one.
@@ -53,7 +53,7 @@ impl Lowering<'_> {
         if guard == Condition::FALSE {
             return;
         }
-        let happening = Happening { label: Some(label), own };
+        let happening = Happening { label: Some(label), own, transition: None };
         let consequences = self.consequences(&happening);
         self.push(Transition { label, guard, own: happening.own, consequences, monitors: Vec::new(), fairness });
     }

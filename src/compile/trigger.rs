@@ -1,9 +1,11 @@
 //! When a trigger fires: for each thing that can happen, the condition under which it is the event that is waited for.
 
+use std::rc::Rc;
+
 use super::layout::{Lowering, narrow};
 use super::names::Thing;
 use crate::syntax::tree::{Combine, Event, Start, Trigger};
-use crate::system::{Condition, DeadlineId, Label, Role, Side, SpanId, StepId, VariableId};
+use crate::system::{Condition, DeadlineId, Label, Role, Side, SpanId, StepId, Transition, VariableId};
 
 /// Something that happens: a transition, or the beginning of the case.
 #[derive(Debug, Clone)]
@@ -12,10 +14,24 @@ pub(super) struct Happening {
     pub(super) label: Option<Label>,
     /// What it sets of itself.
     pub(super) own: Vec<(VariableId, u8)>,
+    /// The index of the transition, once it is there.
+    pub(super) transition: Option<usize>,
+}
+
+impl Happening {
+    /// The beginning of the case.
+    pub(super) fn beginning() -> Self {
+        Self { label: None, own: Vec::new(), transition: None }
+    }
+
+    /// The transition with this index.
+    pub(super) fn of(index: usize, transition: &Transition) -> Self {
+        Self { label: Some(transition.label), own: transition.own.clone(), transition: Some(index) }
+    }
 }
 
 /// What an event waits for, in terms of labels.
-enum Waits {
+pub(super) enum Waits {
     /// A step, with one of these outcomes if any are named.
     Step(StepId, Vec<u8>),
     Missed(DeadlineId),
@@ -27,7 +43,7 @@ enum Waits {
 }
 
 impl Lowering<'_> {
-    fn waits(&self, event: &Event) -> Waits {
+    pub(super) fn waits(&self, event: &Event) -> Waits {
         match event {
             Event::Begins(name) | Event::Ends(name) => match self.names.thing(name.text()) {
                 Some(Thing::Span(index)) if matches!(event, Event::Begins(_)) => Waits::Begins(SpanId(narrow(index))),
@@ -76,17 +92,29 @@ impl Lowering<'_> {
 
     /// A term becomes true where it was false before and is true at the moment; at the beginning, where it is true.
     fn term_becomes_true(&mut self, index: usize, happening: &Happening) -> Condition {
-        let procedure = self.procedure;
-        let term = self.condition(&procedure.terms[index].means);
+        let term = self.event_term(index);
+        let (term, variables) = &*term;
         if happening.label.is_none() {
             return term.at(Side::Moment);
         }
-        let variables = term.variables();
-        if happening.own.iter().any(|(variable, _)| variables.contains(variable)) {
+        if happening.own.iter().any(|(variable, _)| variables.binary_search(variable).is_ok()) {
             term.at(Side::Before).negate().and(term.at(Side::Moment))
         } else {
             Condition::FALSE
         }
+    }
+
+    /// The condition of a term that is an event, and its variables: lowered once, however many transitions there are.
+    fn event_term(&mut self, index: usize) -> Rc<(Condition, Vec<VariableId>)> {
+        if let Some(known) = self.event_terms.get(&index) {
+            return Rc::clone(known);
+        }
+        let procedure = self.procedure;
+        let condition = self.condition(&procedure.terms[index].means);
+        let variables = condition.variables();
+        let term = Rc::new((condition, variables));
+        self.event_terms.insert(index, Rc::clone(&term));
+        term
     }
 
     /// When what happens is one of these events.
@@ -141,6 +169,11 @@ impl Lowering<'_> {
             Start::While { .. } => Condition::FALSE,
         }
     }
+}
+
+/// Whether a start phrase works at the beginning of the case.
+pub(super) fn is_of_beginning(start: &Start) -> bool {
+    matches!(start, Start::Beginning | Start::AnyTime { after: None, .. })
 }
 
 /// Whether a start phrase works each time rather than once.

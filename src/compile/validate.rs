@@ -3,8 +3,11 @@
 mod circles;
 mod reference;
 mod satisfiable;
+mod size;
 mod step;
 mod unused;
+
+use size::TERMS_MAX;
 
 use super::layout::each_expression;
 use super::names::Names;
@@ -13,29 +16,23 @@ use crate::source::{Name, Span};
 use crate::syntax::tree::{Expression, Procedure};
 
 pub(super) use satisfiable::satisfiable;
-
-/// Most values of one variable, so that a set of values is one word.
-const VALUES_MAX: usize = 62;
-
-/// Most members of one vote.
-const VOTERS_MAX: usize = 15;
-
-/// Most steps; together with their outcomes they stay far below the 65,536 transitions that an index holds.
-const STEPS_MAX: usize = 2_000;
-
-/// Most terms, since they may stand on one another.
-const TERMS_MAX: usize = 500;
+pub(super) use size::conditions as sizes_of_conditions;
 
 /// Checks a whole procedure.
 pub(super) fn procedure(procedure: &Procedure, names: &Names<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut validator = Validator { procedure, names, diagnostics };
+    let before = diagnostics.len();
+    let mut validator = Validator { procedure, names, diagnostics, writable: false };
     validator.sizes();
     // So many terms could nest deeper than can be followed.
     if procedure.terms.len() > TERMS_MAX {
         return;
     }
-    validator.references();
     validator.circles();
+    if validator.diagnostics.len() == before {
+        validator.expansions();
+    }
+    validator.writable = validator.diagnostics.len() == before;
+    validator.references();
     validator.steps();
     validator.unused();
 }
@@ -44,6 +41,8 @@ struct Validator<'a> {
     procedure: &'a Procedure,
     names: &'a Names<'a>,
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// Whether every term can be written out: none is circular or enormous.
+    writable: bool,
 }
 
 impl Validator<'_> {
@@ -59,50 +58,6 @@ impl Validator<'_> {
         let message = format!("there is no {what} `{}`", name.value);
         let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message, "not defined");
         self.diagnostics.push(diagnostic.suggest(name.text(), self.names.known()));
-    }
-
-    fn sizes(&mut self) {
-        let procedure = self.procedure;
-        if let Some(term) = procedure.terms.get(TERMS_MAX) {
-            let message = format!("there are {} terms; at most {TERMS_MAX} are possible", procedure.terms.len());
-            self.push(Code::TooLarge, term.id.span, message, "one term too many", "split the procedure");
-        }
-        for fact in &procedure.facts {
-            if fact.values.len() > VALUES_MAX {
-                let message = format!(
-                    "the fact `{}` has {} values; at most {VALUES_MAX} are possible",
-                    fact.id.value,
-                    fact.values.len()
-                );
-                self.push(
-                    Code::TooLarge,
-                    fact.id.span,
-                    message,
-                    "too many values",
-                    "merge values that nothing distinguishes",
-                );
-            }
-        }
-        for step in &procedure.steps {
-            if step.decide.len() > VALUES_MAX {
-                let message = format!(
-                    "the step `{}` has {} outcomes; at most {VALUES_MAX} are possible",
-                    step.id.value,
-                    step.decide.len()
-                );
-                self.push(
-                    Code::TooLarge,
-                    step.id.span,
-                    message,
-                    "too many outcomes",
-                    "split the decision into two steps",
-                );
-            }
-        }
-        if let Some(step) = procedure.steps.get(STEPS_MAX) {
-            let message = format!("there are {} steps; at most {STEPS_MAX} are possible", procedure.steps.len());
-            self.push(Code::TooLarge, step.id.span, message, "one step too many", "split the procedure");
-        }
     }
 
     fn all_expressions(&self) -> Vec<Expression> {

@@ -27,16 +27,23 @@ impl ClauseTrace {
     }
 }
 
-/// Traces every clause of a procedure.
+/// Traces every clause of a procedure; nothing if a limit was reached, since half a comparison says nothing.
 ///
 /// # Errors
 /// Those of [`check`].
-pub fn traceability(procedure: &Procedure) -> Result<Vec<ClauseTrace>, InternalError> {
-    let options = CheckOptions { second_engine: false, ..CheckOptions::default() };
+pub fn traceability(
+    procedure: &Procedure,
+    options: CheckOptions,
+    interrupted: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<Vec<ClauseTrace>>, InternalError> {
+    let options = CheckOptions { second_engine: false, ..options };
     let run = |procedure: &Procedure| -> Result<Option<CheckOutcome>, InternalError> {
-        compile(procedure, CompileOptions::default()).0.map(|system| check(&system, options, &|| false)).transpose()
+        compile(procedure, CompileOptions::default()).0.map(|system| check(&system, options, interrupted)).transpose()
     };
-    let Some(base) = run(procedure)? else { return Ok(Vec::new()) };
+    let Some(base) = run(procedure)? else { return Ok(Some(Vec::new())) };
+    if base.inconclusive() {
+        return Ok(None);
+    }
     let mut traces = Vec::new();
     for clause in &procedure.clauses {
         let id = clause.id.text();
@@ -49,13 +56,16 @@ pub fn traceability(procedure: &Procedure) -> Result<Vec<ClauseTrace>, InternalE
             .collect();
         let mut without_it = Vec::new();
         if let Some(now) = run(&without)? {
+            if now.inconclusive() {
+                return Ok(None);
+            }
             without_it = differences(procedure, &without, &base, &now);
         } else if !cited_by.is_empty() {
             without_it.push("nothing is left to check".to_owned());
         }
         traces.push(ClauseTrace { clause: id.to_owned(), cited_by, without_it, rules });
     }
-    Ok(traces)
+    Ok(Some(traces))
 }
 
 fn cites(clauses: &[Name], id: &str) -> bool {

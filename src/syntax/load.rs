@@ -216,7 +216,7 @@ pub(super) fn parse(
         diagnostics.push(Diagnostic::new(Code::NotText, span, message, "the whole file").help(help));
     };
     if bytes.len() > FILE_BYTES_MAX {
-        let message = format!("the file has {} bytes; a procedure has at most {FILE_BYTES_MAX}", bytes.len());
+        let message = format!("the file is too large: a procedure has at most {FILE_BYTES_MAX} bytes");
         refuse(sources, diagnostics, message, "is this the right file?");
         return None;
     }

@@ -151,6 +151,18 @@ impl Condition {
         }
     }
 
+    /// How many tests it has once it is compiled: each part of `at least k of n` counts k times.
+    pub fn tests(&self) -> u64 {
+        let sum = |parts: &[Self]| parts.iter().map(Self::tests).fold(0, u64::saturating_add);
+        match self {
+            Self::Constant(_) => 0,
+            Self::Test { .. } => 1,
+            Self::Not(inner) => inner.tests(),
+            Self::All(parts) | Self::Any(parts) => sum(parts),
+            Self::AtLeast(count, parts) => sum(parts).saturating_mul(u64::from(*count)),
+        }
+    }
+
     /// The variables that it reads, each once, in order.
     pub fn variables(&self) -> Vec<VariableId> {
         let mut variables = Vec::new();

@@ -3,14 +3,36 @@
 //! A slice is exact for what it holds: guards of its transitions read only variables of the slice, and no transition outside
 //! writes one. So the slice's runs are the runs of the whole with everything else left out.
 
-use super::{Condition, Selection, StepId, TransitionId, TransitionSystem, VariableId};
+use std::collections::BTreeSet;
+
+use super::{Selection, TransitionId, TransitionSystem, VariableId};
+
+/// What is needed to close cones quickly, each list sorted and without doubles.
+#[derive(Debug, Clone)]
+pub struct Cones {
+    /// For each variable, the transitions that may write it.
+    writers: Vec<Vec<usize>>,
+    /// For each variable, those that decide whether it is written, at a transition or at the beginning.
+    deciding: Vec<Vec<VariableId>>,
+    /// For each transition, the variables of its guard.
+    guards: Vec<Vec<VariableId>>,
+    /// For each transition, the other outcomes of its step, as an index of `siblings`.
+    step_of: Vec<Option<usize>>,
+    /// For each step, its transitions.
+    siblings: Vec<Vec<usize>>,
+}
 
 /// A cone being closed.
 #[derive(Debug, Clone)]
-struct Cone {
+struct Cone<'a> {
+    cones: &'a Cones,
     variables: Vec<bool>,
     transitions: Vec<bool>,
-    possible: Vec<bool>,
+    /// The transitions that can happen, if some cannot: the others neither write nor are looked at.
+    possible: Option<Vec<bool>>,
+    /// Variables and transitions of the cone that have not been looked at.
+    fresh_variables: Vec<usize>,
+    fresh_transitions: Vec<usize>,
 }
 
 /// The smallest closed selection with these variables and transitions.
@@ -19,97 +41,141 @@ pub fn cone_of(
     variables: impl IntoIterator<Item = VariableId>,
     transitions: impl IntoIterator<Item = TransitionId>,
 ) -> Selection {
-    close(system, vec![true; system.transitions.len()], variables, transitions)
+    Cones::new(system).of(variables, transitions)
 }
 
-/// The same where only some transitions can still happen: the others neither write nor are looked at.
+/// The same where only some transitions can still happen.
 pub fn cone_within(
     system: &TransitionSystem,
     possible: &[TransitionId],
     variables: impl IntoIterator<Item = VariableId>,
     transitions: impl IntoIterator<Item = TransitionId>,
 ) -> Selection {
-    let mut can_happen = vec![false; system.transitions.len()];
-    for id in possible {
-        can_happen[usize::from(id.0)] = true;
-    }
-    let transitions: Vec<TransitionId> = transitions.into_iter().filter(|id| can_happen[usize::from(id.0)]).collect();
-    close(system, can_happen, variables, transitions)
+    Cones::new(system).within(Some(possible), variables, transitions)
 }
 
-fn close(
-    system: &TransitionSystem,
-    possible: Vec<bool>,
-    variables: impl IntoIterator<Item = VariableId>,
-    transitions: impl IntoIterator<Item = TransitionId>,
-) -> Selection {
-    let mut cone = Cone {
-        variables: vec![false; system.variables.len()],
-        transitions: vec![false; system.transitions.len()],
-        possible,
-    };
-    for variable in variables {
-        cone.variables[usize::from(variable.0)] = true;
-    }
-    for transition in transitions {
-        cone.transitions[usize::from(transition.0)] = true;
-    }
-    cone.close(system);
-    cone.selection()
-}
-
-impl Cone {
-    fn close(&mut self, system: &TransitionSystem) {
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for (index, transition) in system.transitions.iter().enumerate() {
-                if !self.possible[index] {
-                    continue;
-                }
-                if !self.transitions[index] {
-                    let writes = transition.writes().iter().any(|variable| self.variables[usize::from(variable.0)]);
-                    if !writes && !self.has_outcome_of(system, transition.label.step()) {
-                        continue;
-                    }
-                    self.transitions[index] = true;
-                    changed = true;
-                }
-                changed |= self.read(&transition.guard);
-                for effect in transition.consequences.iter().chain(&transition.monitors) {
-                    if self.variables[usize::from(effect.variable.0)] {
-                        changed |= self.read(&effect.condition);
-                    }
-                }
+impl Cones {
+    /// Looks at every transition once.
+    pub fn new(system: &TransitionSystem) -> Self {
+        let mut writers = vec![Vec::new(); system.variables.len()];
+        let mut deciding: Vec<BTreeSet<VariableId>> = vec![BTreeSet::new(); system.variables.len()];
+        let mut siblings = vec![Vec::new(); system.steps.len()];
+        for (index, transition) in system.transitions.iter().enumerate() {
+            for variable in transition.writes() {
+                writers[usize::from(variable.0)].push(index);
             }
-            if let Some(beginning) = &system.beginning {
-                for effect in beginning.consequences.iter().chain(&beginning.monitors) {
-                    if self.variables[usize::from(effect.variable.0)] {
-                        changed |= self.read(&effect.condition);
-                    }
-                }
+            if let Some(step) = transition.label.step() {
+                siblings[usize::from(step.0)].push(index);
+            }
+        }
+        for transition in system.transitions.iter().chain(&system.beginning) {
+            for effect in transition.consequences.iter().chain(&transition.monitors) {
+                let known = &mut deciding[usize::from(effect.variable.0)];
+                effect.condition.each_test(&mut |variable, _, _| {
+                    known.insert(variable);
+                });
+            }
+        }
+        Self {
+            writers,
+            deciding: deciding.into_iter().map(|set| set.into_iter().collect()).collect(),
+            guards: system.transitions.iter().map(|transition| transition.guard.variables()).collect(),
+            step_of: system.transitions.iter().map(|one| one.label.step().map(|step| usize::from(step.0))).collect(),
+            siblings,
+        }
+    }
+
+    /// The smallest closed selection with these variables and transitions.
+    pub fn of(
+        &self,
+        variables: impl IntoIterator<Item = VariableId>,
+        transitions: impl IntoIterator<Item = TransitionId>,
+    ) -> Selection {
+        self.within(None, variables, transitions)
+    }
+
+    /// The same where only some transitions can still happen, if any are named.
+    pub fn within(
+        &self,
+        possible: Option<&[TransitionId]>,
+        variables: impl IntoIterator<Item = VariableId>,
+        transitions: impl IntoIterator<Item = TransitionId>,
+    ) -> Selection {
+        let possible = possible.map(|possible| {
+            let mut can_happen = vec![false; self.guards.len()];
+            for id in possible {
+                can_happen[usize::from(id.0)] = true;
+            }
+            can_happen
+        });
+        let mut cone = Cone {
+            cones: self,
+            variables: vec![false; self.writers.len()],
+            transitions: vec![false; self.guards.len()],
+            possible,
+            fresh_variables: Vec::new(),
+            fresh_transitions: Vec::new(),
+        };
+        for variable in variables {
+            cone.add_variable(usize::from(variable.0));
+        }
+        for transition in transitions {
+            cone.add_transition(usize::from(transition.0));
+        }
+        cone.close();
+        cone.selection()
+    }
+}
+
+impl Cone<'_> {
+    fn add_variable(&mut self, index: usize) {
+        if !std::mem::replace(&mut self.variables[index], true) {
+            self.fresh_variables.push(index);
+        }
+    }
+
+    fn add_transition(&mut self, index: usize) {
+        if self.possible.as_ref().is_some_and(|possible| !possible[index]) {
+            return;
+        }
+        if !std::mem::replace(&mut self.transitions[index], true) {
+            self.fresh_transitions.push(index);
+        }
+    }
+
+    /// Looks at everything in the cone until nothing new comes in.
+    fn close(&mut self) {
+        loop {
+            if let Some(transition) = self.fresh_transitions.pop() {
+                self.follow_transition(transition);
+            } else if let Some(variable) = self.fresh_variables.pop() {
+                self.follow_variable(variable);
+            } else {
+                return;
             }
         }
     }
 
-    /// Whether another outcome of the step belongs to the cone: who may choose an outcome without effect need not choose this one.
-    fn has_outcome_of(&self, system: &TransitionSystem, step: Option<StepId>) -> bool {
-        step.is_some()
-            && system
-                .transitions
-                .iter()
-                .zip(&self.transitions)
-                .any(|(other, inside)| *inside && other.label.step() == step)
+    /// What its guard reads, and the other outcomes of its step: who may choose an outcome without effect need not choose this one.
+    fn follow_transition(&mut self, index: usize) {
+        let cones = self.cones;
+        for variable in &cones.guards[index] {
+            self.add_variable(usize::from(variable.0));
+        }
+        for other in cones.step_of[index].iter().flat_map(|step| &cones.siblings[*step]) {
+            self.add_transition(*other);
+        }
     }
 
-    fn read(&mut self, condition: &Condition) -> bool {
-        let mut changed = false;
-        condition.each_test(&mut |variable, _, _| {
-            let known = &mut self.variables[usize::from(variable.0)];
-            changed |= !*known;
-            *known = true;
-        });
-        changed
+    /// Whatever writes it, and what that depends on.
+    fn follow_variable(&mut self, index: usize) {
+        let cones = self.cones;
+        for writer in &cones.writers[index] {
+            self.add_transition(*writer);
+        }
+        for variable in &cones.deciding[index] {
+            self.add_variable(usize::from(variable.0));
+        }
     }
 
     fn selection(&self) -> Selection {

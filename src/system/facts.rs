@@ -3,10 +3,18 @@
 //! Conditions over facts alone are *predicates*. Predicates that share a fact form a component; each component is
 //! enumerated alone, and the classes of a system are the product of the classes of its components.
 
+use std::collections::BTreeSet;
+
 use super::{FactInformation, Role, Selection, TransitionSystem, VariableId};
 
 /// The value of every fact: an index, or for a fact of many values a set of indices as bits.
 pub type FactValues = Vec<u64>;
+
+/// Values of fact variables.
+type FactList = Vec<(VariableId, u8)>;
+
+/// Sees the values of fact variables; false stops it.
+type VisitFacts<'a> = &'a mut dyn FnMut(&[(VariableId, u8)]) -> bool;
 
 /// One class of a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,38 +70,83 @@ pub struct FactTable {
 }
 
 impl FactTable {
-    /// The values of the fact variables of a selection, one list for each class that the selection can tell apart.
-    pub(super) fn initial_values(
-        &self,
-        system: &TransitionSystem,
-        selection: &Selection,
-    ) -> Vec<Vec<(VariableId, u8)>> {
-        let variable =
-            |role: Role| system.variable(role).filter(|variable| selection.variables.binary_search(variable).is_ok());
+    /// How many beginnings a selection can tell apart.
+    pub fn beginnings(&self, system: &TransitionSystem, selection: &Selection) -> u64 {
         if let Some(each) = &self.each {
-            return each.iter().map(|(facts, predicates)| self.unclassified(facts, predicates, &variable)).collect();
+            return each.len() as u64;
         }
-        let mut lists = vec![Vec::new()];
+        self.options(system, selection).iter().fold(1, |all, options| all.saturating_mul(options.len() as u64))
+    }
+
+    /// For each component, what a selection can tell apart: lists of values of fact variables, each once.
+    fn options(&self, system: &TransitionSystem, selection: &Selection) -> Vec<Vec<FactList>> {
+        let mut all = Vec::new();
         for component in &self.components {
-            let fields: Vec<Option<VariableId>> =
-                component.predicates.iter().map(|index| variable(predicate_role(*index))).collect();
-            let mut options: Vec<Vec<(VariableId, u8)>> = Vec::new();
+            let fields: Vec<(usize, VariableId)> = component
+                .predicates
+                .iter()
+                .enumerate()
+                .filter_map(|(at, index)| Some((at, held(system, selection, predicate_role(*index))?)))
+                .collect();
+            if fields.is_empty() {
+                continue;
+            }
+            let mut known = BTreeSet::new();
+            let mut options = Vec::new();
             for class in &component.classes {
-                let option: Vec<(VariableId, u8)> = fields
-                    .iter()
-                    .zip(&class.predicates)
-                    .filter_map(|(field, value)| field.map(|field| (field, u8::from(*value))))
-                    .collect();
-                if !options.contains(&option) {
+                let option: FactList =
+                    fields.iter().map(|(at, field)| (*field, u8::from(class.predicates[*at]))).collect();
+                if known.insert(option.clone()) {
                     options.push(option);
                 }
             }
-            lists = lists
-                .iter()
-                .flat_map(|list| options.iter().map(|option| [list.as_slice(), option.as_slice()].concat()))
-                .collect();
+            all.push(options);
         }
-        lists
+        all
+    }
+
+    /// Calls `visit` with the values of the fact variables of a selection, once for each class that it can tell apart, until it says
+    /// false. There can be very many: see [`Self::beginnings`].
+    pub(super) fn each_beginning(&self, system: &TransitionSystem, selection: &Selection, visit: VisitFacts<'_>) {
+        if let Some(each) = &self.each {
+            let variable = |role: Role| held(system, selection, role);
+            let _ = each.iter().all(|(facts, predicates)| visit(&self.unclassified(facts, predicates, &variable)));
+            return;
+        }
+        let options = self.options(system, selection);
+        // The last component changes fastest, as in a counter.
+        let mut at = vec![0; options.len()];
+        loop {
+            let list: FactList =
+                options.iter().zip(&at).flat_map(|(options, at)| options[*at].iter().copied()).collect();
+            if !visit(&list) {
+                return;
+            }
+            let Some(place) = (0..at.len()).rev().find(|place| at[*place] + 1 < options[*place].len()) else { return };
+            at[place] += 1;
+            at[place + 1..].fill(0);
+        }
+    }
+
+    /// The values of all fact variables of a system in an incident whose predicates have these values, if there is such an incident.
+    pub(super) fn beginning_with(
+        &self,
+        system: &TransitionSystem,
+        selection: &Selection,
+        wanted: &[bool],
+    ) -> Option<FactList> {
+        if let Some(each) = &self.each {
+            let (facts, predicates) = each.iter().find(|(_, predicates)| predicates == wanted)?;
+            return Some(self.unclassified(facts, predicates, &|role| held(system, selection, role)));
+        }
+        let value = |index: &usize| wanted.get(*index).copied().unwrap_or(false);
+        let possible = self.components.iter().all(|component| {
+            let fits = |class: &FactClass| component.predicates.iter().map(value).eq(class.predicates.iter().copied());
+            component.classes.iter().any(fits)
+        });
+        let list = (0..self.predicates.len())
+            .filter_map(|index| Some((held(system, selection, predicate_role(index))?, u8::from(value(&index)))));
+        possible.then(|| list.collect())
     }
 
     fn unclassified(
@@ -199,6 +252,11 @@ impl FactTable {
             })
             .collect()
     }
+}
+
+/// The variable with a role, if the selection holds it.
+fn held(system: &TransitionSystem, selection: &Selection, role: Role) -> Option<VariableId> {
+    system.variable(role).filter(|variable| selection.variables.binary_search(variable).is_ok())
 }
 
 fn predicate_role(index: usize) -> Role {

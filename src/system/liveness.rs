@@ -122,11 +122,19 @@ impl<const W: usize> Liveness<W> {
         }
         let transitions = selection.transitions.len();
         let words = (transitions + acts.len()).div_ceil(64).max(1);
+        let mut makers_by: Vec<Vec<usize>> = vec![Vec::new(); system.variables.len()];
+        for (index, act) in acts.iter().enumerate() {
+            makers_by[usize::from(act.variable.0)].push(index);
+        }
         let guards = selection.transitions.iter().map(|id| system.transition(*id).guard.conjunct_tests());
         let tests = guards.chain(acts.iter().map(|act| act.needs.clone()));
         let needs: Vec<Vec<Need<W>>> = tests
             .map(|tests| {
-                let need = |(variable, values): &_| need(machine, *variable, *values, &acts, transitions, words);
+                let need = |(variable, values): &(VariableId, ValueSet)| {
+                    let makers = makers_by[usize::from(variable.0)].iter().copied();
+                    let makers = makers.filter(|act| values.contains(acts[*act].value)).map(|act| transitions + act);
+                    need(machine, *variable, *values, makers, words)
+                };
                 let mut needs: Vec<Need<W>> = tests.iter().map(need).collect();
                 exclude_spoilers(system, selection, &acts, &tests, &mut needs);
                 needs
@@ -134,15 +142,9 @@ impl<const W: usize> Liveness<W> {
             .collect();
         let own: Vec<u16> = (0..transitions).filter_map(|index| u16::try_from(index).ok()).collect();
         let owner: Vec<u16> = own.into_iter().chain(acts.iter().map(|act| act.transition)).collect();
-        let mut wakes: Vec<Vec<u16>> = vec![Vec::new(); owner.len()];
-        for (index, needs) in needs.iter().enumerate() {
-            let number = u16::try_from(index).unwrap_or(u16::MAX);
-            if index >= transitions {
-                wakes[usize::from(owner[index])].push(number);
-            }
-            for maker in (transitions..owner.len()).filter(|maker| needs.iter().any(|need| has(&need.makers, *maker))) {
-                wakes[maker].push(number);
-            }
+        let mut wakes = wakes(owner.len(), &needs);
+        for (act, of) in owner.iter().enumerate().skip(transitions) {
+            wakes[usize::from(*of)].push(u16::try_from(act).unwrap_or(u16::MAX));
         }
         let mut all_kept = [0; W];
         for variable in kept {
@@ -259,6 +261,27 @@ fn exclude_spoilers<const W: usize>(
     }
 }
 
+/// For each transition or act, those that have a need which it may make hold, in order.
+fn wakes<const W: usize>(count: usize, needs: &[Vec<Need<W>>]) -> Vec<Vec<u16>> {
+    let mut wakes: Vec<Vec<u16>> = vec![Vec::new(); count];
+    for (index, needs) in needs.iter().enumerate() {
+        let Ok(woken) = u16::try_from(index) else { continue };
+        for need in needs {
+            for (word, bits) in need.makers.iter().enumerate() {
+                let mut bits = *bits;
+                while bits != 0 {
+                    let of_maker = &mut wakes[word * 64 + bits.trailing_zeros() as usize];
+                    if of_maker.last() != Some(&woken) {
+                        of_maker.push(woken);
+                    }
+                    bits &= bits - 1;
+                }
+            }
+        }
+    }
+    wakes
+}
+
 fn merge<const W: usize>(into: &mut [u64; W], bits: [u64; W]) {
     for (word, bits) in into.iter_mut().zip(bits) {
         *word |= bits;
@@ -273,19 +296,15 @@ fn need<const W: usize>(
     machine: &Machine<W>,
     variable: VariableId,
     values: ValueSet,
-    acts: &[Act],
-    transitions: usize,
+    makers_of_it: impl Iterator<Item = usize>,
     words: usize,
 ) -> Need<W> {
     let bits = machine.bits(variable);
     let word = bits.iter().position(|bits| *bits != 0).unwrap_or(0);
     let shift = if bits[word] == 0 { 0 } else { bits[word].trailing_zeros() };
     let mut makers = vec![0; words];
-    for (index, act) in acts.iter().enumerate() {
-        if act.variable == variable && values.contains(act.value) {
-            let index = transitions + index;
-            makers[index / 64] |= 1 << (index % 64);
-        }
+    for index in makers_of_it {
+        makers[index / 64] |= 1 << (index % 64);
     }
     Need { word, shift, mask: bits[word] >> shift, values, bits, makers }
 }

@@ -1,10 +1,16 @@
 //! The packed machine: a system, or a slice of it, on states of a few machine words. `enabled` and `apply` live here, once.
 
+use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
+
 use super::program::Program;
 use super::{Condition, Effect, TransitionId, TransitionSystem, VariableId};
 
 /// Words of the widest machine that is built: enough for about a thousand steps.
 pub const WORDS_MAX: usize = 32;
+
+/// How many beginnings are found between two questions whether to stop.
+const INTERRUPT_EVERY: usize = 4_096;
 
 /// A packed state of `W` words. `Copy`, compared and hashed by its words alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,6 +118,36 @@ impl<const W: usize> Machine<W> {
     /// # Panics
     /// If the selection needs more than `W` words; see [`Selection::words`].
     pub fn new(system: &TransitionSystem, selection: &Selection) -> Self {
+        let mut machine = Self::without_beginnings(system, selection);
+        machine.find_beginnings(system, selection, &|| false);
+        machine
+    }
+
+    /// The same; nothing if it is interrupted before all beginnings are found.
+    ///
+    /// # Panics
+    /// As [`Self::new`] does.
+    pub fn unless(
+        system: &TransitionSystem,
+        selection: &Selection,
+        interrupted: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Self> {
+        let mut machine = Self::without_beginnings(system, selection);
+        machine.find_beginnings(system, selection, interrupted).then_some(machine)
+    }
+
+    /// The same with one beginning: that of an incident whose predicates have these values, if there is one.
+    ///
+    /// # Panics
+    /// As [`Self::new`] does.
+    pub fn of_incident(system: &TransitionSystem, selection: &Selection, predicates: &[bool]) -> Option<Self> {
+        let mut machine = Self::without_beginnings(system, selection);
+        let facts = system.facts.beginning_with(system, selection, predicates)?;
+        machine.initial = vec![machine.beginning(machine.pack_beginning(system).as_ref(), &facts)];
+        Some(machine)
+    }
+
+    fn without_beginnings(system: &TransitionSystem, selection: &Selection) -> Self {
         let (fields, words) = layout(system, selection);
         assert!(words <= W, "a selection of {words} words does not fit into {W}");
         let mut machine =
@@ -124,7 +160,6 @@ impl<const W: usize> Machine<W> {
                 machine.pack(&transition.guard, &transition.own, &transition.consequences, &transition.monitors)
             })
             .collect();
-        machine.initial = machine.initial_states(system, selection);
         machine
     }
 
@@ -164,27 +199,41 @@ impl<const W: usize> Machine<W> {
         })
     }
 
-    fn initial_states(&self, system: &TransitionSystem, selection: &Selection) -> Vec<State<W>> {
-        let beginning = system
-            .beginning
-            .as_ref()
-            .map(|beginning| self.pack(&Condition::TRUE, &beginning.own, &beginning.consequences, &beginning.monitors));
+    fn pack_beginning(&self, system: &TransitionSystem) -> Option<PackedTransition<W>> {
+        let beginning = system.beginning.as_ref()?;
+        Some(self.pack(&Condition::TRUE, &beginning.own, &beginning.consequences, &beginning.monitors))
+    }
+
+    fn beginning(&self, packed: Option<&PackedTransition<W>>, facts: &[(VariableId, u8)]) -> State<W> {
+        let mut state = State([0; W]);
+        for (variable, value) in facts {
+            self.put(&mut state, *variable, *value);
+        }
+        packed.map_or(state, |beginning| Self::take(beginning, state).after)
+    }
+
+    /// Finds all beginnings; false if it was interrupted.
+    fn find_beginnings(
+        &mut self,
+        system: &TransitionSystem,
+        selection: &Selection,
+        interrupted: &(dyn Fn() -> bool + Sync),
+    ) -> bool {
+        let beginning = self.pack_beginning(system);
         let mut states: Vec<State<W>> = Vec::new();
-        let mut known = std::collections::BTreeSet::new();
-        for facts in system.facts.initial_values(system, selection) {
-            let mut state = State([0; W]);
-            for (variable, value) in facts {
-                self.put(&mut state, variable, value);
-            }
-            let state = match &beginning {
-                Some(beginning) => Self::take(beginning, state).after,
-                None => state,
-            };
+        let mut known = HashSet::<State<W>, FxBuildHasher>::default();
+        let (mut count, mut complete) = (0_usize, true);
+        system.facts.each_beginning(system, selection, &mut |facts| {
+            let state = self.beginning(beginning.as_ref(), facts);
             if known.insert(state) {
                 states.push(state);
             }
-        }
-        states
+            count += 1;
+            complete = !count.is_multiple_of(INTERRUPT_EVERY) || !interrupted();
+            complete
+        });
+        self.initial = states;
+        complete
     }
 
     /// The beginning of a case with these values of fact variables: before anything, and after what the beginning sets off.
@@ -193,11 +242,8 @@ impl<const W: usize> Machine<W> {
         for &(variable, value) in facts {
             self.put(&mut state, variable, value);
         }
-        match &system.beginning {
-            Some(beginning) => Self::take(
-                &self.pack(&Condition::TRUE, &beginning.own, &beginning.consequences, &beginning.monitors),
-                state,
-            ),
+        match self.pack_beginning(system) {
+            Some(beginning) => Self::take(&beginning, state),
             None => Moment { before: state, moment: state, consequences: state, after: state },
         }
     }

@@ -1,13 +1,14 @@
 //! Conditions as branching programs over packed words: a row of tests, each with a place to go on to if it holds and another if not.
 //!
-//! No recursion, no allocation, no name at run time. A condition of n tests becomes n tests (`at least k of n` becomes k rows).
+//! No recursion, no allocation, no name at run time. A condition of n tests becomes n tests (`at least k of n` becomes k rows);
+//! [`Condition::tests`] counts them beforehand, and whoever compiles a system refuses conditions of many thousands.
 
 use super::machine::Field;
 use super::{Condition, VariableId};
 
 /// Where a program stops with true or with false.
-const ACCEPT: u16 = u16::MAX;
-const REJECT: u16 = u16::MAX - 1;
+const ACCEPT: u32 = u32::MAX;
+const REJECT: u32 = u32::MAX - 1;
 
 /// One test: a field of a word of one of the three states.
 #[derive(Debug, Clone, Copy)]
@@ -17,14 +18,14 @@ struct Test {
     shift: u8,
     mask: u8,
     values: u64,
-    then: u16,
-    otherwise: u16,
+    then: u32,
+    otherwise: u32,
 }
 
 /// A compiled condition.
 #[derive(Debug, Clone)]
 pub(super) struct Program {
-    start: u16,
+    start: u32,
     tests: Box<[Test]>,
 }
 
@@ -45,7 +46,7 @@ impl Program {
     #[inline]
     pub(super) fn holds<const W: usize>(&self, states: [&[u64; W]; 3]) -> bool {
         let mut next = self.start;
-        while let Some(test) = self.tests.get(usize::from(next)) {
+        while let Some(test) = self.tests.get(next as usize) {
             let value = (states[usize::from(test.side)][usize::from(test.word)] >> test.shift) & u64::from(test.mask);
             next = if test.values >> value & 1 == 1 { test.then } else { test.otherwise };
         }
@@ -61,7 +62,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// Adds the tests of a condition so that it goes on to `then` or `otherwise`; gives the place to start at.
     /// Built back to front: what follows exists before what leads to it.
-    fn build(&mut self, condition: &Condition, then: u16, otherwise: u16) -> u16 {
+    fn build(&mut self, condition: &Condition, then: u32, otherwise: u32) -> u32 {
         match condition {
             Condition::Constant(true) => then,
             Condition::Constant(false) => otherwise,
@@ -83,15 +84,15 @@ impl Builder<'_> {
                     otherwise,
                 };
                 self.tests.push(test);
-                u16::try_from(self.tests.len() - 1).unwrap_or(REJECT)
+                u32::try_from(self.tests.len() - 1).unwrap_or(REJECT)
             }
         }
     }
 
     /// Row `needed` at part `i` knows that so many more are needed of the parts from `i` on.
-    fn at_least(&mut self, count: u8, parts: &[Condition], then: u16, otherwise: u16) -> u16 {
+    fn at_least(&mut self, count: u8, parts: &[Condition], then: u32, otherwise: u32) -> u32 {
         let count = usize::from(count);
-        let mut next: Vec<u16> = (0..=count).map(|needed| if needed == 0 { then } else { otherwise }).collect();
+        let mut next: Vec<u32> = (0..=count).map(|needed| if needed == 0 { then } else { otherwise }).collect();
         for part in parts.iter().rev() {
             let mut row = vec![then];
             for needed in 1..=count {
@@ -106,5 +107,34 @@ impl Builder<'_> {
         let field = self.fields.get(usize::from(variable.0)).copied().flatten();
         debug_assert!(field.is_some(), "a condition reads variable {variable:?}, which is not in the slice");
         field.unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Field, Program};
+    use crate::system::{Condition, VariableId};
+
+    /// More tests than 16 bits can number.
+    const MANY: usize = 70_000;
+
+    #[test]
+    fn very_long_conditions_keep_their_value() {
+        let fields = [Some(Field { word: 0, shift: 0, mask: 1 })];
+        let one = || Condition::is(VariableId(0), 1);
+        let either = || Condition::Any(vec![one(), Condition::is(VariableId(0), 0)]);
+        let cases = [
+            (Condition::All((0..MANY).map(|_| one()).collect()), [false, true]),
+            (Condition::Any((0..MANY).map(|_| one()).collect()), [false, true]),
+            (Condition::All((0..MANY / 2).map(|_| either()).collect()), [true, true]),
+            (Condition::AtLeast(2, (0..MANY / 2).map(|_| one()).collect()), [false, true]),
+        ];
+        for (condition, wanted) in cases {
+            let program = Program::new(&condition, &fields);
+            assert_eq!(program.tests.len() as u64, condition.tests());
+            for (value, wanted) in (0_u64..).zip(wanted) {
+                assert_eq!(program.holds([&[value]; 3]), wanted, "{} tests at {value}", condition.tests());
+            }
+        }
     }
 }

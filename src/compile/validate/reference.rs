@@ -6,7 +6,7 @@ use crate::compile::names::Thing;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Name;
 use crate::syntax::print;
-use crate::syntax::tree::{Check, Combine, Event, Expression, Trigger};
+use crate::syntax::tree::{Actor, Check, Combine, Event, Expression, Trigger};
 
 impl Validator<'_> {
     pub(super) fn references(&mut self) {
@@ -73,7 +73,7 @@ impl Validator<'_> {
         match self.names.thing(name.text()) {
             Some(Thing::Term(index)) => {
                 let means = &self.procedure.terms[index].means;
-                if crate::compile::expression::fact_condition(self.names, means).is_none() {
+                if self.writable && crate::compile::expression::fact_condition(self.names, means).is_none() {
                     let message = format!("`{}` is not about facts alone", name.value);
                     self.push(
                         Code::WrongKind,
@@ -315,7 +315,8 @@ impl Validator<'_> {
     /// A term that is an event may not read what is settled only after the step.
     fn term_event(&mut self, term: usize, used: &Name) {
         let mut bad = Vec::new();
-        self.settled_later(term, &mut bad, 0);
+        let mut seen = vec![false; self.procedure.terms.len()];
+        self.settled_later(term, &mut bad, &mut seen);
         if let Some(word) = bad.first() {
             let message = format!("the term `{}` cannot be an event: it reads `is {word}`", used.value);
             let help = "an event may read facts, `done`, outcomes, spans and missed deadlines";
@@ -323,8 +324,9 @@ impl Validator<'_> {
         }
     }
 
-    fn settled_later(&self, term: usize, bad: &mut Vec<String>, depth: usize) {
-        if depth > self.procedure.terms.len() {
+    /// Each term is looked at once, however often and however circularly terms name each other.
+    fn settled_later(&self, term: usize, bad: &mut Vec<String>, seen: &mut [bool]) {
+        if std::mem::replace(&mut seen[term], true) {
             return;
         }
         let mut inner = Vec::new();
@@ -347,7 +349,7 @@ impl Validator<'_> {
             _ => {}
         });
         for index in inner {
-            self.settled_later(index, bad, depth + 1);
+            self.settled_later(index, bad, seen);
         }
     }
 
@@ -407,6 +409,19 @@ impl Validator<'_> {
                 self.diagnostics.push(diagnostic.suggest(name.text(), self.names.known_actors()));
             }
         }
+        for actor in &procedure.actors {
+            self.members_once(actor);
+        }
+    }
+
+    /// A member listed twice would have one vote and be counted as two.
+    fn members_once(&mut self, actor: &Actor) {
+        for (index, member) in actor.members.iter().enumerate() {
+            if actor.members[..index].iter().any(|other| other.value == member.value) {
+                let message = format!("`{}` is listed twice as a member of `{}`", member.value, actor.id.value);
+                self.push(Code::BadGroup, member.span, message, "listed already", "name each member once");
+            }
+        }
     }
 
     fn clauses(&mut self) {
@@ -442,7 +457,8 @@ impl Validator<'_> {
     }
 }
 
-fn first_name(expression: &Expression) -> Option<Name> {
+/// The first name in an expression, which stands for its place.
+pub(super) fn first_name(expression: &Expression) -> Option<Name> {
     let mut found = None;
     expression.each(&mut |part| match part {
         Expression::Named(name) | Expression::Is { name, .. } if found.is_none() => found = Some(name.clone()),

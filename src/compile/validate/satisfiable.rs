@@ -45,10 +45,15 @@ pub(in crate::compile) fn satisfiable(
     }
 }
 
+/// Most classes of facts that are looked at for one guard.
+const LOOKED_AT_MAX: u64 = 1 << 21;
+
 fn can_hold(system: &TransitionSystem, guard: &Condition) -> bool {
     let variables = guard.variables();
     let sizes: Vec<u64> = variables.iter().map(|id| u64::from(system.variables[usize::from(id.0)].values)).collect();
-    if sizes.iter().fold(1_u64, |all, size| all.saturating_mul(*size)) > TRIED_MAX {
+    let tried = sizes.iter().fold(1_u64, |all, size| all.saturating_mul(*size));
+    let classes: usize = system.facts.components.iter().map(|component| component.classes.len()).sum();
+    if tried > TRIED_MAX || tried.saturating_mul(classes as u64) > LOOKED_AT_MAX {
         return true;
     }
     let mut values = vec![0_u8; variables.len()];

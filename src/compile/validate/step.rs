@@ -1,17 +1,31 @@
 //! What contradicts itself in steps, votes, durations and deadlines.
 
-use super::{VOTERS_MAX, Validator};
+use super::Validator;
 use crate::diagnostic::Code;
 use crate::source::{Span, Spanned};
 use crate::syntax::phrase::RESERVED;
-use crate::syntax::tree::{Duration, Kind, Limit, Start, Step};
+use crate::syntax::print;
+use crate::syntax::tree::{Check, Duration, Kind, Limit, Start, Step, Unit};
 
-/// Longest duration that is meant seriously, in its own unit.
-const COUNT_MAX: u32 = 10_000;
+/// Longest time that is meant seriously, in years.
+const YEARS_MAX: u32 = 100;
+
+/// How many of a unit make so many years, about.
+fn count_max(unit: Unit) -> u32 {
+    YEARS_MAX
+        * match unit {
+            Unit::WorkingDay => 261,
+            Unit::CalendarDay => 366,
+            Unit::Week => 53,
+            Unit::Month => 12,
+            Unit::Year => 1,
+        }
+}
 
 impl Validator<'_> {
     pub(super) fn steps(&mut self) {
         let procedure = self.procedure;
+        self.lengths();
         for step in &procedure.steps {
             self.starts(step);
             self.keys(step);
@@ -40,9 +54,26 @@ impl Validator<'_> {
         }
     }
 
+    /// The lengths of time in rules and intervals.
+    fn lengths(&mut self) {
+        let procedure = self.procedure;
+        for invariant in &procedure.invariants {
+            if let Check::Response { within: Some(length), .. } | Check::NeverWithin { duration: length, .. } =
+                &invariant.check.value
+            {
+                self.length(*length, invariant.check.span);
+            }
+        }
+        for start in procedure.steps.iter().flat_map(|step| &step.starts) {
+            if let Start::Every(length, _) = &start.value {
+                self.length(*length, start.span);
+            }
+        }
+    }
+
     fn length(&mut self, length: Duration, span: Span) {
-        if length.count > COUNT_MAX {
-            let message = format!("{} is no serious length of time", length.count);
+        if length.count > count_max(length.unit) {
+            let message = format!("this is longer than {YEARS_MAX} years: {}", print::duration(length));
             self.push(Code::Bounds, span, message, "too long", "write a shorter time, or take the limit away");
         }
     }
@@ -169,10 +200,6 @@ impl Validator<'_> {
         if votes.needed == 0 || votes.needed > votes.of {
             let message = format!("`{id}` needs {} of {} votes", votes.needed, votes.of);
             self.push(Code::Bounds, span, message, "cannot be reached", "ask for at least one and at most all");
-        }
-        if members > VOTERS_MAX {
-            let message = format!("{members} vote on `{id}`; at most {VOTERS_MAX} can");
-            self.push(Code::TooLarge, step.id.span, message, "too many votes", "");
         }
         if step.decide.is_empty() {
             let message = format!("there is nothing to vote for: `{id}` has no outcomes");

@@ -111,7 +111,11 @@ fn step(page: &mut Page, index: usize, step: &ExampleStep, columns: Columns) {
         let place = place.rsplit(['/', '\\']).next().unwrap_or(place);
         notes.push(format!("<< your change, {place}"));
     }
-    let when = format!("{:<15}  day {:>2$}", date(&step.date), step.working_day, columns.day);
+    let when = if step.date.is_empty() {
+        "undated".to_owned()
+    } else {
+        format!("{:<15}  day {:>2$}", date(&step.date), step.working_day, columns.day)
+    };
     row(page, &(index + 1).to_string(), &when, &step.actor, columns, &notes);
 }
 

@@ -43,7 +43,8 @@ pub(in crate::report) fn extent(counts: OrderCounts, stopped: Option<Stopped>) -
 /// Which engines searched, and how exactly.
 pub(in crate::report) fn engines(counts: OrderCounts) -> String {
     if !counts.second_engine {
-        return "One engine searched (situations compared exactly); the second was off.".to_owned();
+        let second = if counts.complete { "was off" } else { "was off or did not come to its end" };
+        return format!("One engine searched (situations compared exactly); the second {second}.");
     }
     let agree = if counts.complete && counts.states == counts.reference_states {
         "Both engines agree"

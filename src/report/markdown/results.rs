@@ -99,7 +99,8 @@ fn story(page: &mut Lines, report: &Report, example: &Example) {
                 Some(place) => format!("{} (changed, {place})", step.says),
                 None => step.says.clone(),
             };
-            let day = format!("{}, day {}", date(&step.date), step.working_day);
+            let dated = || format!("{}, day {}", date(&step.date), step.working_day);
+            let day = if step.date.is_empty() { "undated".to_owned() } else { dated() };
             vec![(index + 1).to_string(), escape(&day), escape(&step.actor), escape(&what), escape(&due)]
         })
         .collect();

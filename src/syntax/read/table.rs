@@ -24,7 +24,8 @@ impl Reader<'_> {
     pub(super) fn assumption(&mut self, id: &Name, table: &Table) -> Option<Assumption> {
         let mut fields = Fields::new(table, id.span, format!("assumption `{}`", id.value));
         let says = fields.required_text(self, "says", "say what the source leaves open");
-        let chosen = fields.names(self, "chosen").into_iter().next();
+        // One reading: a list would be read by nobody, since the readings are laid over the file before this.
+        let chosen = fields.text(self, "chosen").map(|(text, span)| Name { value: text.to_owned(), span });
         if chosen.is_none() && fields.lacks("chosen") {
             fields.missing(self, "chosen", "name the reading that is in force");
         }
