@@ -5,6 +5,7 @@
 
 #![expect(clippy::expect_used, clippy::cast_precision_loss, reason = "what cannot go on here should fail loudly")]
 
+#[path = "by_hand/five_stage.rs"]
 mod by_hand;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
