@@ -6,6 +6,7 @@
 mod arrivals;
 mod case;
 mod error;
+mod exact;
 mod experiment;
 mod meetings;
 mod outcome;
@@ -18,6 +19,7 @@ mod timeline;
 mod wheel;
 
 pub use error::SimulationError;
+pub use exact::{ExactDeadline, ExactOutcome, exact};
 pub use experiment::{CaseHistory, SimulationOptions, case_histories, simulate};
 pub use outcome::{
     ActorOutcome, BacklogPoint, Cause, CauseKind, DeadlineOutcome, OpenCases, SimulationOutcome, SingleYear,

@@ -13,8 +13,8 @@ use super::timeline::Timeline;
 use crate::random::{Chance, DayTable, Stream};
 use crate::scenario::{Discipline, Scenario};
 use crate::system::{
-    ClockTable, DeadlineId, DeadlineLimit, Machine, Moment, Predicate, Role, Selection, SpanId, StepId, TimeUnit,
-    TransitionId, TransitionSystem,
+    ClockOwner, ClockTable, DeadlineId, DeadlineLimit, Machine, Moment, Predicate, Role, Selection, SpanId, StepId,
+    TimeUnit, TransitionId, TransitionSystem,
 };
 
 /// A duration to draw.
@@ -217,11 +217,32 @@ impl<'a, const W: usize> Plan<'a, W> {
         seed: u64,
     ) -> Result<Self, SimulationError> {
         fits(system, scenario)?;
-        let timeline = Timeline::new(scenario)?;
-        let selection = selection(system);
-        let machine = Machine::new(system, &selection);
+        let mut plan = Self::of(system, scenario, seed, Timeline::new(scenario)?, &selection(system))?;
+        let deadlines = system.clocks.iter().enumerate();
+        let owned = |(index, clock): (usize, &crate::system::Clock)| {
+            matches!(clock.owner, ClockOwner::Deadline(_)).then_some(index)
+        };
+        plan.add_clocks(&deadlines.filter_map(owned).collect::<Vec<_>>());
+        plan.complete = system.complete.iter().map(|part| plan.machine.predicate(part)).collect();
+        Ok(plan)
+    }
+
+    /// A plan of a closed part of the system, without clocks, with the activities that belong to it.
+    pub(super) fn of(
+        system: &'a TransitionSystem,
+        scenario: &'a Scenario,
+        seed: u64,
+        timeline: Timeline,
+        selection: &Selection,
+    ) -> Result<Self, SimulationError> {
+        fits(system, scenario)?;
+        let machine = Machine::new(system, selection);
         let actors = people::actors(system, scenario, seed, &timeline)?;
-        let activities = activities::activities(system, scenario, seed, &timeline, &machine, &actors);
+        let mut activities = activities::activities(system, scenario, seed, &timeline, &machine, &actors);
+        // Of the whole every step keeps its place, removed ones too.
+        if selection.transitions.len() < system.transitions.len() {
+            activities.retain(|activity| !activity.endings.is_empty());
+        }
         let touched = activities::touched(system, &machine, &activities);
         let mut plan = Self {
             system,
@@ -233,13 +254,12 @@ impl<'a, const W: usize> Plan<'a, W> {
             touched,
             actors,
             incidents: Incidents { facts: Vec::new(), sizes: Vec::new(), beginnings: Vec::new() },
-            complete: system.complete.iter().map(|part| machine.predicate(part)).collect(),
+            complete: Vec::new(),
             entry_stream: Stream::new(seed, crate::random::Purpose::Entry, ""),
             entries: (0_u16..).zip(&activities).filter(|(_, one)| one.entry > 0).map(|(at, _)| at).collect(),
             activities,
             machine,
         };
-        plan.add_clocks();
         plan.add_incidents()?;
         Ok(plan)
     }

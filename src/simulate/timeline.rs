@@ -77,6 +77,11 @@ impl Timeline {
         Ok(timeline)
     }
 
+    /// Days without dates and without end, from 0.
+    pub(super) fn plain(start_date: Date) -> Self {
+        Self { dates: None, start_date, start: 0, end: PLAIN_END, counted_from: 0, has_horizon: false }
+    }
+
     /// The day that begins so many years after the start.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
     fn after_years(&self, years: f64) -> Result<u32, SimulationError> {

@@ -1,5 +1,6 @@
 //! Models for tests of the simulator.
 
+pub(crate) mod exact;
 pub(crate) mod generate;
 pub(crate) mod laws;
 pub(crate) mod naive;

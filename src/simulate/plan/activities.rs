@@ -72,8 +72,8 @@ impl<const W: usize> Builder<'_, W> {
                 .iter()
                 .map(|(transition, outcome)| Ending { transition: *transition, weight: weight(*outcome) })
                 .collect(),
-            called: (called != Condition::FALSE).then(|| self.machine.predicate(&called)),
-            owed: (!duty && *owed != Condition::FALSE).then(|| self.machine.predicate(owed)),
+            called: (called != Condition::FALSE && !ends.is_empty()).then(|| self.machine.predicate(&called)),
+            owed: (!duty && *owed != Condition::FALSE && !ends.is_empty()).then(|| self.machine.predicate(owed)),
             duty,
             chance: Chance::new(drawn.chance),
             waits: drawn.waits.as_ref().map(takes_of),

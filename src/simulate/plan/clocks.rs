@@ -6,14 +6,14 @@ use crate::scenario::{Discipline, OverrideOf};
 use crate::system::{ClockOwner, ClockTable, Condition, DeadlineId, Label};
 
 impl<const W: usize> Plan<'_, W> {
-    /// Adds the clocks of all deadlines, and what transitions do to them.
-    pub(super) fn add_clocks(&mut self) {
+    /// Adds clocks of deadlines, by their index in the system, and what transitions do to them.
+    pub(in crate::simulate) fn add_clocks(&mut self, clocks: &[usize]) {
         let system = self.system;
-        let owned = |(index, clock): (usize, &crate::system::Clock)| match clock.owner {
-            ClockOwner::Deadline(deadline) => Some((index, deadline)),
+        let owned = |index: &usize| match system.clocks[*index].owner {
+            ClockOwner::Deadline(deadline) => Some((*index, deadline)),
             ClockOwner::Invariant(_) => None,
         };
-        let owners: Vec<(usize, DeadlineId)> = system.clocks.iter().enumerate().filter_map(owned).collect();
+        let owners: Vec<(usize, DeadlineId)> = clocks.iter().filter_map(owned).collect();
         self.clocks = owners.iter().map(|(clock, deadline)| self.clock(*clock, *deadline)).collect();
         let indices: Vec<usize> = owners.iter().map(|(clock, _)| *clock).collect();
         self.table = ClockTable::new(system, &self.machine, &indices);

@@ -1,0 +1,426 @@
+//! How situations go on, each branch with its chance. The same rules as in a replication, with nobody to wait for.
+
+use super::ExactDeadline;
+use super::situation::{Counter, Situation, Standing, Todo};
+use crate::simulate::plan::{Activity, Beginning, Plan, Takes};
+use crate::statistics::Interval;
+use crate::system::{DeadlineId, DeadlineLimit, DeadlineStatus, Moment, State, Stroke, Strokes};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Most things done at one moment of one day in all situations together that come from one.
+const TODO_MAX: u32 = 1_000_000;
+
+/// What comes out, and what is still to be settled.
+pub(super) struct Course<'a, const W: usize> {
+    plan: &'a Plan<'a, W>,
+    open: Vec<(Situation<W>, f64)>,
+    kept: f64,
+    missed: f64,
+    days: BTreeMap<u32, f64>,
+    pub(super) left_out: f64,
+    done: u32,
+    /// Something went round and round without any day passing.
+    pub(super) endless: bool,
+}
+
+impl<'a, const W: usize> Course<'a, W> {
+    pub(super) fn new(plan: &'a Plan<'a, W>) -> Self {
+        Self {
+            plan,
+            open: Vec::new(),
+            kept: 0.0,
+            missed: 0.0,
+            days: BTreeMap::new(),
+            left_out: 0.0,
+            done: 0,
+            endless: false,
+        }
+    }
+
+    pub(super) fn outcome(&self, deadline: DeadlineId) -> ExactDeadline {
+        let judged = self.kept + self.missed;
+        let all = judged + self.left_out;
+        let share = |kept: f64| if all > 0.0 { kept / all } else { 1.0 };
+        ExactDeadline {
+            deadline,
+            judged,
+            on_time: Interval { low: share(self.kept), high: share(self.kept + self.left_out) },
+            days: self.days.iter().map(|(days, chance)| (*days, *chance)).collect(),
+            left_out: self.left_out,
+        }
+    }
+
+    /// A case begins with an incident of this kind.
+    pub(super) fn begin(&mut self, number: usize, chance: f64) {
+        let plan = self.plan;
+        let Beginning { moment, activities } = &plan.incidents.beginnings[number];
+        let still = Counter { status: DeadlineStatus::Idle, suspended: false, undone: false, age: 0, days: 0 };
+        let mut situation = Situation {
+            state: moment.after,
+            standings: vec![Standing::Idle; plan.activities.len()],
+            counters: vec![still; plan.clocks.len()],
+            todo: activities.iter().map(|activity| Todo::Look(*activity)).collect(),
+        };
+        let mut strokes = vec![Strokes::default(); plan.clocks.len()];
+        plan.table.strike_beginning(&plan.machine, moment, |clock, stroke| strokes[clock].add(stroke));
+        self.strike(&mut situation, &strokes, chance);
+        self.suspend(&mut situation);
+        let can = |activity: &&u16| self.can_be_taken(&situation, &plan.activities[usize::from(**activity)]);
+        let entries: Vec<u16> = plan.entries.iter().filter(can).copied().collect();
+        let total: u64 = entries.iter().map(|activity| plan.activities[usize::from(*activity)].entry).sum();
+        if entries.is_empty() {
+            self.open.push((situation, chance));
+            return;
+        }
+        for activity in entries {
+            let mut entered = situation.clone();
+            entered.todo.push_front(Todo::Take(activity));
+            entered.standings[usize::from(activity)] = Standing::Next;
+            self.open.push((entered, chance * ratio(plan.activities[usize::from(activity)].entry, total)));
+        }
+    }
+
+    /// The next situation in which nothing more is to be done today.
+    pub(super) fn settle(&mut self) -> Option<(Situation<W>, f64)> {
+        while let Some((mut situation, chance)) = self.open.pop() {
+            let Some(todo) = situation.todo.pop_front() else { return Some((situation, chance)) };
+            self.done += 1;
+            if self.done > TODO_MAX.saturating_mul(100) {
+                self.endless = true;
+                return None;
+            }
+            match todo {
+                Todo::Look(activity) => self.look(situation, activity, chance),
+                Todo::Take(activity) => self.take_next(situation, activity, chance),
+                Todo::Ask(activity) => self.ask(situation, activity, chance),
+                Todo::Over(activity) => self.over(situation, activity, chance),
+                Todo::Miss(clock) => self.miss(situation, clock, chance),
+            }
+        }
+        self.done = 0;
+        None
+    }
+
+    /// Whether nothing can become of the deadline any more.
+    pub(super) fn is_over(&self, situation: &Situation<W>) -> bool {
+        let lives = |standing: &Standing| matches!(standing, Standing::Delayed(_) | Standing::Working(_));
+        let runs = |counter: &Counter| counter.status == DeadlineStatus::Running && !counter.suspended;
+        let within = |at: usize| matches!(self.plan.clocks[at].limit, DeadlineLimit::Within(..));
+        !situation.standings.iter().any(lives)
+            && !situation.counters.iter().enumerate().any(|(at, counter)| within(at) && runs(counter))
+    }
+
+    /// A day goes by.
+    pub(super) fn next_day(&mut self, mut situation: Situation<W>, chance: f64) {
+        for (at, counter) in situation.counters.iter_mut().enumerate() {
+            if counter.status == DeadlineStatus::Running || counter.undone {
+                counter.days += 1;
+                counter.age += u32::from(!counter.suspended);
+            }
+            let DeadlineLimit::Within(count, unit) = self.plan.clocks[at].limit else { continue };
+            let last = self.plan.timeline.last_day(0, count, unit);
+            if counter.status == DeadlineStatus::Running && !counter.suspended && counter.age > last {
+                situation.todo.push_back(Todo::Miss(u16::try_from(at).unwrap_or(0)));
+            }
+        }
+        for (activity, standing) in (0_u16..).zip(&mut situation.standings) {
+            if let Standing::Delayed(left) | Standing::Working(left) = standing {
+                *left -= 1;
+                if *left == 0 {
+                    situation.todo.push_back(Todo::Over(activity));
+                }
+            }
+        }
+        self.open.push((situation, chance));
+    }
+
+    fn can_end(&self, situation: &Situation<W>, activity: &Activity) -> bool {
+        activity
+            .endings
+            .iter()
+            .any(|ending| self.plan.machine.enabled(&situation.state, usize::from(ending.transition)))
+    }
+
+    fn can_be_taken(&self, situation: &Situation<W>, activity: &Activity) -> bool {
+        activity.begins.is_some_and(|index| self.plan.machine.enabled(&situation.state, usize::from(index)))
+            || self.can_end(situation, activity)
+    }
+
+    fn is_called(&self, situation: &Situation<W>, activity: &Activity) -> bool {
+        match &activity.called {
+            Some(called) => self.plan.machine.satisfies(&situation.state, called),
+            None => self.can_be_taken(situation, activity),
+        }
+    }
+
+    fn has_to_be_done(&self, situation: &Situation<W>, activity: &Activity) -> bool {
+        let owed = |owed| self.plan.machine.satisfies(&situation.state, owed);
+        activity.duty || activity.owed.as_ref().is_some_and(owed)
+    }
+
+    fn look(&mut self, mut situation: Situation<W>, activity: u16, chance: f64) {
+        let plan = self.plan;
+        let (at, one) = (usize::from(activity), &plan.activities[usize::from(activity)]);
+        let called = self.is_called(&situation, one);
+        match situation.standings[at] {
+            Standing::Next => {}
+            Standing::Idle => {
+                if called {
+                    self.call(situation, activity, chance);
+                    return;
+                }
+            }
+            _ if !called => {
+                situation.standings[at] = Standing::Idle;
+                situation.todo.retain(|todo| *todo != Todo::Over(activity));
+            }
+            Standing::Working(_) => {}
+            Standing::Declined | Standing::Delayed(_) => {
+                if !one.duty && self.has_to_be_done(&situation, one) {
+                    situation.standings[at] = Standing::Due;
+                    situation.todo.retain(|todo| *todo != Todo::Over(activity));
+                    situation.todo.push_front(Todo::Ask(activity));
+                }
+            }
+            Standing::Due => situation.todo.push_front(Todo::Ask(activity)),
+            Standing::Ready => {
+                if self.can_end(&situation, one) {
+                    situation.standings[at] = Standing::Next;
+                    situation.todo.push_back(Todo::Take(activity));
+                }
+            }
+        }
+        self.open.push((situation, chance));
+    }
+
+    fn call(&mut self, mut situation: Situation<W>, activity: u16, mut chance: f64) {
+        let plan = self.plan;
+        let (at, one) = (usize::from(activity), &plan.activities[usize::from(activity)]);
+        if !self.has_to_be_done(&situation, one) {
+            let happens = one.chance.probability();
+            if happens < 1.0 {
+                let mut declined = situation.clone();
+                declined.standings[at] = Standing::Declined;
+                self.open.push((declined, chance * (1.0 - happens)));
+                chance *= happens;
+            }
+            if chance <= 0.0 {
+                return;
+            }
+            if let Some(waits) = &one.waits {
+                for (days, own) in self.days_of(waits) {
+                    self.delay(situation.clone(), activity, days, chance * own);
+                }
+                return;
+            }
+        }
+        if let Some((count, unit)) = one.every {
+            let interval = plan.timeline.end_day(0, count, unit).max(1);
+            for days in 1..=interval {
+                self.delay(situation.clone(), activity, days, chance / f64::from(interval));
+            }
+            return;
+        }
+        situation.standings[at] = Standing::Due;
+        situation.todo.push_front(Todo::Ask(activity));
+        self.open.push((situation, chance));
+    }
+
+    fn days_of(&self, takes: &Takes) -> Vec<(u32, f64)> {
+        let timeline = &self.plan.timeline;
+        let days = |(units, chance): (u32, f64)| (timeline.end_day(0, units, takes.unit), chance);
+        takes.table.probabilities().filter(|(_, chance)| *chance > 0.0).map(days).collect()
+    }
+
+    fn delay(&mut self, mut situation: Situation<W>, activity: u16, days: u32, chance: f64) {
+        if days == 0 {
+            situation.standings[usize::from(activity)] = Standing::Due;
+            situation.todo.push_front(Todo::Ask(activity));
+        } else {
+            situation.standings[usize::from(activity)] = Standing::Delayed(days);
+        }
+        self.open.push((situation, chance));
+    }
+
+    fn ask(&mut self, mut situation: Situation<W>, activity: u16, chance: f64) {
+        let plan = self.plan;
+        let (at, one) = (usize::from(activity), &plan.activities[usize::from(activity)]);
+        if situation.standings[at] != Standing::Due || !self.can_be_taken(&situation, one) {
+            self.open.push((situation, chance));
+            return;
+        }
+        let Some(takes) = &one.takes else {
+            situation.standings[at] = Standing::Next;
+            situation.todo.push_back(Todo::Take(activity));
+            self.open.push((situation, chance));
+            return;
+        };
+        for (days, own) in self.days_of(takes) {
+            let mut begun = situation.clone();
+            begun.standings[at] = Standing::Working(days);
+            if days == 0 {
+                begun.todo.push_back(Todo::Over(activity));
+            }
+            if let Some(begins) = one.begins.filter(|index| plan.machine.enabled(&begun.state, usize::from(*index))) {
+                self.apply(&mut begun, begins, chance * own);
+            }
+            self.open.push((begun, chance * own));
+        }
+    }
+
+    fn over(&mut self, mut situation: Situation<W>, activity: u16, chance: f64) {
+        let at = usize::from(activity);
+        match situation.standings[at] {
+            Standing::Delayed(0) => {
+                situation.standings[at] = Standing::Due;
+                situation.todo.push_front(Todo::Ask(activity));
+                self.open.push((situation, chance));
+            }
+            Standing::Working(0) => self.take(situation, activity, chance),
+            _ => self.open.push((situation, chance)),
+        }
+    }
+
+    fn take_next(&mut self, mut situation: Situation<W>, activity: u16, chance: f64) {
+        let one = &self.plan.activities[usize::from(activity)];
+        if situation.standings[usize::from(activity)] != Standing::Next {
+            self.open.push((situation, chance));
+        } else if self.can_be_taken(&situation, one) {
+            self.take(situation, activity, chance);
+        } else {
+            situation.standings[usize::from(activity)] = Standing::Due;
+            situation.todo.push_front(Todo::Look(activity));
+            self.open.push((situation, chance));
+        }
+    }
+
+    fn take(&mut self, mut situation: Situation<W>, activity: u16, chance: f64) {
+        let plan = self.plan;
+        let (at, one) = (usize::from(activity), &plan.activities[usize::from(activity)]);
+        let enabled = |state: &State<W>, index: u16| plan.machine.enabled(state, usize::from(index));
+        let state = situation.state;
+        if let Some(begins) = one.begins.filter(|index| enabled(&state, *index)) {
+            situation.standings[at] = Standing::Next;
+            self.apply(&mut situation, begins, chance);
+        }
+        let possible: Vec<_> =
+            one.endings.iter().filter(|ending| enabled(&situation.state, ending.transition)).collect();
+        let total: u64 = possible.iter().map(|ending| ending.weight).sum();
+        if possible.is_empty() {
+            situation.standings[at] = Standing::Ready;
+            self.open.push((situation, chance));
+            return;
+        }
+        let equal = 1.0 / f64::from(u32::try_from(possible.len()).unwrap_or(1));
+        for ending in possible {
+            let own = if total > 0 { ratio(ending.weight, total) } else { equal };
+            if own > 0.0 {
+                let mut taken = situation.clone();
+                taken.standings[at] = Standing::Idle;
+                self.apply(&mut taken, ending.transition, chance * own);
+                self.open.push((taken, chance * own));
+            }
+        }
+    }
+
+    /// A transition happens; what it wakes is looked at next.
+    fn apply(&mut self, situation: &mut Situation<W>, transition: u16, chance: f64) {
+        let plan = self.plan;
+        let index = usize::from(transition);
+        let moment: Moment<W> = plan.machine.moment(situation.state, index);
+        let touched = &plan.touched[index];
+        situation.state = moment.after;
+        if touched.strikes {
+            let mut strokes = vec![Strokes::default(); plan.clocks.len()];
+            plan.table.strike(&plan.machine, index, &moment, |clock, stroke| strokes[clock].add(stroke));
+            self.strike(situation, &strokes, chance);
+        }
+        self.suspend(situation);
+        if let Some(own) = touched.activity {
+            let one = &plan.activities[usize::from(own)];
+            let stays = || one.called.as_ref().is_some_and(|called| plan.machine.satisfies(&moment.moment, called));
+            if !one.duty && situation.standings[usize::from(own)] == Standing::Idle && stays() {
+                situation.standings[usize::from(own)] = Standing::Declined;
+            }
+        }
+        let looks: VecDeque<Todo> = touched.activities.iter().map(|activity| Todo::Look(*activity)).collect();
+        let later = std::mem::replace(&mut situation.todo, looks);
+        situation.todo.extend(later);
+    }
+
+    fn suspend(&self, situation: &mut Situation<W>) {
+        for (clock, counter) in self.plan.clocks.iter().zip(&mut situation.counters) {
+            if let Some(condition) = &clock.suspended {
+                counter.suspended = self.plan.machine.satisfies(&situation.state, condition);
+            }
+        }
+    }
+
+    fn strike(&mut self, situation: &mut Situation<W>, strokes: &[Strokes], chance: f64) {
+        for (clock, strokes) in strokes.iter().enumerate().filter(|(_, strokes)| strokes.any()) {
+            let limit = self.plan.clocks[clock].limit;
+            let timeline = &self.plan.timeline;
+            let counter = &mut situation.counters[clock];
+            let before = *counter;
+            if let DeadlineLimit::Before(count, unit) = limit {
+                // Counts from its discharge on; `undone` says that there was one.
+                if strokes.has(Stroke::Discharged) && !counter.undone {
+                    (counter.undone, counter.age, counter.days) = (true, 0, 0);
+                }
+                if strokes.has(Stroke::Anchored) {
+                    let early = counter.undone && timeline.end_day(0, count, unit) <= counter.days;
+                    counter.undone = false;
+                    self.judge(clock, early, chance);
+                }
+                continue;
+            }
+            let change = self.plan.system.clocks[self.plan.clocks[clock].clock].next(counter.status, *strokes);
+            counter.status = change.status;
+            counter.undone &= change.status == DeadlineStatus::Missed && !change.discharged;
+            if !counter.undone && change.status != DeadlineStatus::Running {
+                (counter.age, counter.days) = (0, 0);
+            }
+            if change.restarted {
+                (counter.age, counter.days, counter.undone) = (0, 0, false);
+            }
+            let running = before.status == DeadlineStatus::Running;
+            if change.discharged && (running || before.undone) {
+                if let DeadlineLimit::NotBefore(count, unit) = limit {
+                    self.judge(clock, timeline.end_day(0, count, unit) <= before.days, chance);
+                } else if running {
+                    self.judge(clock, true, chance);
+                }
+                if clock == 0 {
+                    *self.days.entry(before.days).or_default() += chance;
+                }
+            }
+        }
+    }
+
+    /// Only the first clock is asked about.
+    fn judge(&mut self, clock: usize, kept: bool, chance: f64) {
+        if clock == 0 {
+            if kept { self.kept += chance } else { self.missed += chance }
+        }
+    }
+
+    fn miss(&mut self, mut situation: Situation<W>, clock: u16, chance: f64) {
+        let at = usize::from(clock);
+        if situation.counters[at].status == DeadlineStatus::Running {
+            situation.counters[at].status = DeadlineStatus::Missed;
+            situation.counters[at].undone = true;
+            self.judge(at, false, chance);
+            if let Some(missed) = self.plan.clocks[at].missed
+                && self.plan.machine.enabled(&situation.state, usize::from(missed))
+            {
+                self.apply(&mut situation, missed, chance);
+            }
+        }
+        self.open.push((situation, chance));
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a ratio of weights")]
+fn ratio(part: u64, all: u64) -> f64 {
+    part as f64 / all as f64
+}
