@@ -24,7 +24,7 @@ const TAIL: f64 = 1e-9;
 const RARE: f64 = 1e-16;
 
 /// Most situations of one day.
-const SITUATIONS_MAX: usize = 200_000;
+const SITUATIONS_MAX: usize = 50_000;
 
 /// Most days.
 const DAYS_MAX: u32 = 20_000;

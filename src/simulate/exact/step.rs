@@ -4,11 +4,11 @@ use super::ExactDeadline;
 use super::situation::{Counter, Situation, Standing, Todo};
 use crate::simulate::plan::{Activity, Beginning, Plan, Takes};
 use crate::statistics::Interval;
-use crate::system::{DeadlineId, DeadlineLimit, DeadlineStatus, Moment, State, Stroke, Strokes};
+use crate::system::{Anchoring, DeadlineId, DeadlineLimit, DeadlineStatus, Moment, State, Stroke, Strokes};
 use std::collections::{BTreeMap, VecDeque};
 
-/// Most things done at one moment of one day in all situations together that come from one.
-const TODO_MAX: u32 = 1_000_000;
+/// Most things done for one deadline: some seconds.
+const TODO_MAX: u32 = 5_000_000;
 
 /// What comes out, and what is still to be settled.
 pub(super) struct Course<'a, const W: usize> {
@@ -19,7 +19,7 @@ pub(super) struct Course<'a, const W: usize> {
     days: BTreeMap<u32, f64>,
     pub(super) left_out: f64,
     done: u32,
-    /// Something went round and round without any day passing.
+    /// It takes too long, or something goes round and round without any day passing.
     pub(super) endless: bool,
 }
 
@@ -85,7 +85,7 @@ impl<'a, const W: usize> Course<'a, W> {
         while let Some((mut situation, chance)) = self.open.pop() {
             let Some(todo) = situation.todo.pop_front() else { return Some((situation, chance)) };
             self.done += 1;
-            if self.done > TODO_MAX.saturating_mul(100) {
+            if self.done > TODO_MAX {
                 self.endless = true;
                 return None;
             }
@@ -97,12 +97,22 @@ impl<'a, const W: usize> Course<'a, W> {
                 Todo::Miss(clock) => self.miss(situation, clock, chance),
             }
         }
-        self.done = 0;
         None
     }
 
     /// Whether nothing can become of the deadline any more.
     pub(super) fn is_over(&self, situation: &Situation<W>) -> bool {
+        let clock = &self.plan.system.clocks[self.plan.clocks[0].clock];
+        let (counter, extended) =
+            (&situation.counters[0], clock.signals.iter().any(|one| one.stroke == Stroke::Extended));
+        let settled = match counter.status {
+            DeadlineStatus::Met | DeadlineStatus::Void => true,
+            DeadlineStatus::Missed => !counter.undone && !extended,
+            DeadlineStatus::Idle | DeadlineStatus::Running => false,
+        };
+        if settled && clock.anchoring == Anchoring::Once {
+            return true;
+        }
         let lives = |standing: &Standing| matches!(standing, Standing::Delayed(_) | Standing::Working(_));
         let runs = |counter: &Counter| counter.status == DeadlineStatus::Running && !counter.suspended;
         let within = |at: usize| matches!(self.plan.clocks[at].limit, DeadlineLimit::Within(..));
