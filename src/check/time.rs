@@ -86,8 +86,7 @@ fn measure(
     let exact_states_max = options.exact_states_max.min(limits.states_max);
     let job = Job { setting, selection, limit, limits, exact_states_max };
     match layout.words {
-        0..=4 => job.run::<4>(),
-        5..=8 => job.run::<8>(),
+        0..=8 => job.run::<8>(),
         _ => job.run::<WORDS_MAX>(),
     }
 }

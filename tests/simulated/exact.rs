@@ -56,13 +56,11 @@ fn agrees(model: &Model, replications: u32) -> usize {
         assert_eq!(deadline.deadline, *id);
         let name = &model.system.deadline(*id).id;
         let (Some(exact), Some(share)) = (exact, deadline.on_time) else {
-            eprintln!("{name}: not compared ({})", exact.is_some());
             continue;
         };
         let middle = f64::midpoint(exact.on_time.low, exact.on_time.high);
         let trials = (deadline.kept + deadline.missed) as f64;
         let error = (middle * (1.0 - middle) / trials).sqrt() * deadline.design_effect.unwrap_or(1.0).sqrt();
-        eprintln!("{name}: exact {middle:.5}, simulated {:.5} +- {error:.5}, left out {}", share.share, exact.left_out);
         assert!((share.share - middle).abs() < 5.0 * error + 1e-6 + (exact.on_time.high - exact.on_time.low), "{name}");
         compared += 1;
     }

@@ -89,7 +89,7 @@ fn procedure(numbers: &mut Numbers) -> String {
 }
 
 fn table(numbers: &mut Numbers) -> DayTable {
-    let weights: Vec<f64> = (0..1 + numbers.below(5)).map(|_| f64::from(1 + numbers.below(4))).collect();
+    let weights: Vec<f64> = (0..=numbers.below(5)).map(|_| f64::from(1 + numbers.below(4))).collect();
     DayTable::new(numbers.below(4), &weights).unwrap()
 }
 

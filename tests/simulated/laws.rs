@@ -170,7 +170,6 @@ fn printed_intervals_cover_what_they_say() {
             let truth = kept as f64 / all as f64;
             let inside = intervals.iter().filter(|one| one.low <= truth && truth <= one.high).count();
             let coverage = inside as f64 / intervals.len() as f64;
-            eprintln!("{load}: true share {truth:.5}, covered {coverage:.3}");
             assert!(coverage > 0.92 - slack && coverage < 0.97 + slack, "{load}: {truth}: {coverage}");
         }
     }

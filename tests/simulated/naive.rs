@@ -235,7 +235,7 @@ impl<'a> Naive<'a> {
         if let Some(meetings) = &one.meetings {
             let MeetingDates::EveryDays(days) = meetings.when else { unreachable!("generated so") };
             let cancelled = self.drawn(Purpose::Meeting, &self.system.actors[actor].id, u64::from(self.day), 0);
-            if self.day % days != 0 || Chance::new(meetings.cancelled).happens(cancelled) {
+            if !self.day.is_multiple_of(days) || Chance::new(meetings.cancelled).happens(cancelled) {
                 return false;
             }
             let taken = self.cases.iter().filter(|case| case.agenda[actor] == Some(self.day)).count();
@@ -306,10 +306,9 @@ impl<'a> Naive<'a> {
     fn look(&mut self, case: usize, activity: usize) {
         let called = self.is_called(case, activity);
         match self.cases[case].doings[activity].status {
-            Status::Next => {}
             Status::Idle if called => self.call(case, activity),
-            Status::Idle => {}
             Status::Working if called => {}
+            Status::Next | Status::Idle => {}
             Status::Working => {
                 self.release(case, activity);
                 self.cases[case].doings[activity].status = Status::Idle;
@@ -441,7 +440,7 @@ impl<'a> Naive<'a> {
         let before = self.cases[case].state.clone();
         let (moment, after) = taken(system.transition(transition), &before);
         self.cases[case].happened.push((self.day, transition));
-        self.cases[case].state = after.clone();
+        self.cases[case].state.clone_from(&after);
         self.strike(case, Some(transition), [&before, &moment, &after]);
         let own = self
             .activities
