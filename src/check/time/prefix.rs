@@ -38,7 +38,7 @@ pub(super) fn anchors<const W: usize>(
         let of = order.of(&state);
         let phase = phases.phase_with(&of.selection)?;
         let here = phases.numbered(phase);
-        let before = here.at_any_time(&state);
+        let before = here.at_any_time(&state, of.status(&state));
         let mut unknown = here.unknown(&before);
         here.known_after(&mut unknown, &before, usize::from(number));
         let (mut after, _) = here.take(before, usize::from(number));
