@@ -40,6 +40,8 @@ pub(super) struct Window<'a, 'p, const W: usize> {
     pub(super) longest: Vec<u32>,
     /// For each state inside: the fewest days until discharge.
     pub(super) shortest: Vec<u32>,
+    /// Whether the anchor may come with nothing before it.
+    pub(super) unprepared: bool,
     /// For each state: whether it lies in a component without bound.
     pub(super) goes_round: Vec<bool>,
     /// The states of a component without bound, if there is one.
@@ -53,6 +55,7 @@ impl<'a, 'p, const W: usize> Window<'a, 'p, W> {
         let mut window = Self {
             phases,
             graph,
+            unprepared: passages.iter().any(|passage| passage.unprepared),
             passages,
             inside,
             longest: vec![0; states],
