@@ -128,7 +128,7 @@ impl Plan {
         } else if alone && self.two_moments != Some(index) && dice.one_in(6) {
             let _ = writeln!(text, "lapses = \"after {}{}\"", self.other(dice, index), self.condition(dice));
         }
-        if alone && dice.one_in(6) {
+        if dice.one_in(6) {
             let _ = writeln!(text, "needs = \"{}\"", self.expression(dice));
         }
         if self.dues[index] {
