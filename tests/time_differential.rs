@@ -44,8 +44,18 @@ fn on_random(
 
 #[test]
 fn lengths_are_those_of_a_day_by_day_enumeration() {
-    let (compared, skipped) = on_random(CASES, time_oracle::generate::procedures(), compare::with_enumeration);
+    let (compared, skipped) =
+        on_random(CASES, time_oracle::generate::procedures(), |text| compare::with_enumeration(text, 1));
     assert!(compared > 2 * skipped, "{compared} compared, {skipped} skipped");
+}
+
+#[test]
+fn loops_go_round_as_often_as_is_said() {
+    for repeat in 0..=2 {
+        let (compared, skipped) =
+            on_random(CASES, time_oracle::generate::loops(), |text| compare::with_enumeration(text, repeat));
+        assert!(compared > 2 * skipped, "{compared} compared, {skipped} skipped");
+    }
 }
 
 #[test]

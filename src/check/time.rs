@@ -111,29 +111,24 @@ impl Job<'_> {
         let exact = Limits { states_max: self.exact_states_max, ..self.limits };
         let (graph, passages) = explore(&phases, beginnings, exact);
         if graph.complete {
-            return Ok(self.judge(&phases, &graph, passages, true));
+            return Ok(self.judge(&Window::new(&phases, &graph, passages), true));
         }
         let setting = Setting { window_only: true, ..self.setting };
         let phases: Phases<'_, W> = Phases::new(&setting, self.selection.clone())?;
-        let (anchors, complete) = prefix::anchors(&phases, &setting, &self.selection, self.limits)?;
-        let beginnings = anchors.into_iter().map(|state| (state, state));
+        let anchors = prefix::anchors(&phases, &setting, &self.selection, self.limits)?;
+        let beginnings = anchors.states.into_iter().map(|state| (state, state));
         let (mut graph, passages) = explore(&phases, beginnings, self.limits);
-        graph.complete &= complete;
-        Ok(self.judge(&phases, &graph, passages, false))
+        graph.complete &= anchors.complete;
+        let mut window = Window::new(&phases, &graph, passages);
+        window.unprepared |= anchors.unprepared;
+        Ok(self.judge(&window, false))
     }
 
-    fn judge<const W: usize>(
-        &self,
-        phases: &Phases<'_, W>,
-        graph: &Graph<W>,
-        passages: Vec<Passage>,
-        whole: bool,
-    ) -> Measured {
-        let window = Window::new(phases, graph, passages);
+    fn judge<const W: usize>(&self, window: &Window<'_, '_, W>, whole: bool) -> Measured {
         let system = self.setting.system;
-        let mut outcome = judge::judge(system, &system.clocks[self.setting.measured], self.limit, &window);
+        let mut outcome = judge::judge(system, &system.clocks[self.setting.measured], self.limit, window);
         outcome.from_beginning = whole;
-        let timeless = if graph.complete { window.timeless_loops(system) } else { Vec::new() };
+        let timeless = if window.graph.complete { window.timeless_loops(system) } else { Vec::new() };
         (outcome, timeless)
     }
 }

@@ -1,8 +1,8 @@
 //! The forms of a deadline and of its anchor.
 
-use duecourse::check::time::{Control, Length};
+use duecourse::check::time::{Control, Length, TimeOptions, TimeOutcome};
 
-use super::{check, deadline, path, times};
+use super::{check, check_with, deadline, path, times};
 
 /// `early` takes 1 to 2 days from the beginning, `second` 3 to 4, `last` 2 to 3 after the second; `due` is the last one's.
 fn three(due: &str) -> String {
@@ -166,4 +166,42 @@ write = { by = "office", starts = "after begin", takes = "1 month", due = ["with
     // Four weeks of five days at least; 31 days have 23 working days at most, and one more if the end falls on a weekend.
     assert_eq!((within.within_days, wait.within_days), (20, 23));
     assert_eq!((&within.longest, &within.shortest), (&Length::Days(23), &Length::Days(20)));
+}
+
+/// Measured from the anchors, without a way through the whole case.
+fn from_anchors(tables: &str) -> TimeOutcome {
+    check_with(tables, TimeOptions { exact_states_max: 0, ..TimeOptions::default() })
+}
+
+#[test]
+fn extended_time_counts_anew_from_the_anchors_too() {
+    let outcome = from_anchors(&trial(r#"extended = "after charge""#));
+    let out = deadline(&outcome, "out");
+    assert!(!out.from_beginning);
+    assert_eq!((&out.longest, &out.shortest), (&Length::Days(5), &Length::Days(5)));
+}
+
+#[test]
+fn what_was_to_come_before_is_missed_from_the_anchors_too() {
+    let outcome = from_anchors(
+        r#"
+[steps]
+invite = { by = "office", kind = "optional", starts = "at the beginning", due = "at least 2 working days before meet" }
+meet = { by = "panel", starts = "at the beginning", takes = "3 working days" }
+"#,
+    );
+    assert_eq!(deadline(&outcome, "invite").shortest, Length::Days(0));
+}
+
+#[test]
+fn work_for_as_long_as_something_holds_goes_on_while_it_cannot_be_done() {
+    // Begun on day 0 for 3 days; from day 1 to day 2 the audit is under way.
+    let tables = r#"
+[steps]
+begin = { by = "office", starts = "at the beginning" }
+open = { by = "lawyer", starts = "after begin", takes = "1 working day" }
+audit = { by = "lawyer", starts = "after open", takes = "1 working day" }
+watch = { by = "office", starts = "while begin is done, once", takes = "3 working days", needs = "audit is not under way", due = "within 9 working days of begin" }
+"#;
+    assert_eq!(times(tables, "watch"), (3, 3));
 }

@@ -26,12 +26,12 @@ pub(crate) enum Compared {
     Different(String),
 }
 
-fn checked(text: &str, exact_states_max: usize) -> Option<(Procedure, TimeOutcome)> {
+fn checked(text: &str, repeat: u16, exact_states_max: usize) -> Option<(Procedure, TimeOutcome)> {
     let loaded = load("example.toml", text.as_bytes().to_vec(), &mut |_| Err("there is no other file".to_owned()));
     let Some(procedure) = loaded.procedure else { panic!("it cannot be read: {:?}\n{text}", loaded.diagnostics) };
     // The compiler may find that an outcome can never be chosen.
     let (system, _) = compile(&procedure, CompileOptions::default());
-    let options = TimeOptions { repeat: 1, states_max: CHECK_STATES_MAX, exact_states_max };
+    let options = TimeOptions { repeat, states_max: CHECK_STATES_MAX, exact_states_max };
     let outcome = check_time(&system?, &Calendar::working_week(), options, &|| false);
     outcome.complete.then_some((procedure, outcome))
 }
@@ -50,9 +50,9 @@ fn said(deadline: &DeadlineOutcome) -> Lengths {
 }
 
 /// The time check measured from the beginning of the case, and the enumeration of all runs.
-pub(crate) fn with_enumeration(text: &str) -> Compared {
-    let Some((procedure, outcome)) = checked(text, usize::MAX) else { return Compared::Skipped };
-    let Some(runs) = runs(&procedure, outcome.repeat, STATES_MAX) else { return Compared::Skipped };
+pub(crate) fn with_enumeration(text: &str, repeat: u16) -> Compared {
+    let Some((procedure, outcome)) = checked(text, repeat, usize::MAX) else { return Compared::Skipped };
+    let Some(runs) = runs(&procedure, repeat, STATES_MAX) else { return Compared::Skipped };
     for (index, deadline) in procedure.deadlines.iter().enumerate() {
         let Some(found) = outcome.deadlines.iter().find(|found| found.id == deadline.id.value) else { continue };
         let (truth, said) = (lengths(&procedure, &runs, index), said(found));
@@ -79,7 +79,7 @@ pub(crate) fn both_ways_alike(text: &str) -> Compared {
 }
 
 fn both(text: &str, right: impl Fn(Lengths, Lengths) -> bool) -> Compared {
-    let (Some((_, exact)), Some((_, rough))) = (checked(text, usize::MAX), checked(text, 0)) else {
+    let (Some((_, exact)), Some((_, rough))) = (checked(text, 1, usize::MAX), checked(text, 1, 0)) else {
         return Compared::Skipped;
     };
     for (exact, rough) in exact.deadlines.iter().zip(&rough.deadlines) {

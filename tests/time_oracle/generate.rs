@@ -1,13 +1,14 @@
 //! Random small procedures with times, as text.
 //!
-//! What starts a step comes before it, but for one decision that may lead back to the first step: so only that loop has to be bounded.
-//! Left out, because the reference leaves it open: what an optional step in two moments does to its `lapses`; loops through `while`.
+//! In `procedures` what starts a step comes before it, so no loop has to be bounded; `loops` has nothing but loops that never end for another
+//! reason, since how often a loop goes round that can end is the check's own affair. Left out, because the reference leaves it open: `lapses`
+//! on a step of two moments.
 
 use std::fmt::Write as _;
 
 use proptest::prelude::{Strategy, any};
 
-use crate::oracle::phrases::Dice;
+use super::dice::Dice;
 
 /// Random procedures with times.
 pub fn procedures() -> impl Strategy<Value = String> {
@@ -17,6 +18,11 @@ pub fn procedures() -> impl Strategy<Value = String> {
 /// Procedures in which one duty follows the other: nothing is under way when a clock begins to run.
 pub fn chains() -> impl Strategy<Value = String> {
     proptest::collection::vec(any::<u16>(), 60).prop_map(|numbers| write_chain(&mut Dice::new(numbers)))
+}
+
+/// Chains of duties in which decisions lead back.
+pub fn loops() -> impl Strategy<Value = String> {
+    proptest::collection::vec(any::<u16>(), 60).prop_map(|numbers| write_loops(&mut Dice::new(numbers)))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +38,6 @@ struct Plan {
     decides: Vec<bool>,
     dues: Vec<bool>,
     votes: Option<usize>,
-    returns: bool,
     fact: bool,
     two_moments: Option<usize>,
 }
@@ -53,15 +58,11 @@ fn plan(dice: &mut Dice) -> Plan {
         decides: (0..steps).map(|_| dice.one_in(3)).collect(),
         dues: (0..steps).map(|_| dice.one_in(2)).collect(),
         votes: dice.one_in(5).then_some(1),
-        returns: dice.one_in(4),
         fact: dice.one_in(4),
         two_moments: None,
     };
     if let Some(voting) = plan.votes {
         (plan.kinds[voting], plan.decides[voting]) = (Kind::Duty, true);
-    }
-    if plan.returns {
-        (plan.kinds[0], plan.kinds[steps - 1], plan.decides[steps - 1]) = (Kind::Duty, Kind::Duty, true);
     }
     if dice.one_in(6) {
         let one = dice.below(steps);
@@ -127,7 +128,7 @@ impl Plan {
         } else if alone && self.two_moments != Some(index) && dice.one_in(6) {
             let _ = writeln!(text, "lapses = \"after {}{}\"", self.other(dice, index), self.condition(dice));
         }
-        if alone && dice.one_in(6) {
+        if dice.one_in(6) {
             let _ = writeln!(text, "needs = \"{}\"", self.expression(dice));
         }
         if self.dues[index] {
@@ -139,35 +140,26 @@ impl Plan {
     }
 
     fn starts(&self, index: usize, dice: &mut Dice, has_time: bool) -> Vec<String> {
-        let mut starts = Vec::new();
         let form = dice.below(12);
         if index == 0 {
-            starts.push("at the beginning".to_owned());
-            if self.returns {
-                starts.push(format!("after each s{} is x", self.kinds.len() - 1));
-            }
-            return starts;
-        }
-        if self.returns && index == self.kinds.len() - 1 {
-            return vec![format!("after each s{}", dice.below(index))];
+            return vec!["at the beginning".to_owned()];
         }
         let event = self.event(dice, index);
         let condition = self.condition(dice);
-        starts.push(match form {
+        vec![match form {
             5 => format!("after first of ({event}, {}){condition}", self.event(dice, index)),
             6 if index > 1 => format!("after all of (s{}, s{}){condition}", index - 1, index - 2),
             7 | 8 => format!("after each {event}{condition}"),
-            9 if self.kinds[index] == Kind::Duty && self.votes != Some(index) && !self.returns => {
+            9 if self.kinds[index] == Kind::Duty && self.votes != Some(index) => {
                 let once = if has_time && dice.one_in(2) { "" } else { ", once" };
                 format!("while s{} is done{once}", dice.below(index))
             }
             10 if self.kinds[index] == Kind::Duty && self.votes != Some(index) => {
                 format!("every 2 working days covering {event}")
             }
-            11 if self.kinds[index] != Kind::Duty && !self.returns => "at any time, once".to_owned(),
+            11 if self.kinds[index] != Kind::Duty => "at any time, once".to_owned(),
             _ => format!("after {event}{condition}"),
-        });
-        starts
+        }]
     }
 
     /// Something that happens to a step before this one.
@@ -175,7 +167,7 @@ impl Plan {
         let index = dice.below(before);
         match dice.below(6) {
             4 | 5 if self.decides[index] => format!("s{index} is {}", ["x", "y"][dice.below(2)]),
-            3 if self.dues[index] && !self.returns => format!("s{index} is missed"),
+            3 if self.dues[index] => format!("s{index} is missed"),
             _ => format!("s{index}"),
         }
     }
@@ -254,14 +246,42 @@ fn write_chain(dice: &mut Dice) -> String {
             0 => "at the beginning".to_owned(),
             _ => format!("after s{}", index - 1),
         };
-        let _ = write!(text, "\n[steps.s{index}]\nby = \"office\"\nstarts = \"{starts}\"\n");
-        if let Some(duration) = takes(dice) {
-            let _ = writeln!(text, "takes = \"{duration}\"");
+        write_duty(&mut text, index, &starts, dice);
+    }
+    text
+}
+
+/// Decisions lead on, or back to where they came from.
+fn write_loops(dice: &mut Dice) -> String {
+    let mut text = HEADER.to_owned();
+    let steps = 2 + dice.below(4);
+    let mut starts: Vec<Vec<String>> = vec![vec!["at the beginning".to_owned()]];
+    let mut decisions = Vec::new();
+    for index in 1..=steps {
+        let before = index - 1;
+        let decides = dice.one_in(2);
+        if decides {
+            decisions.push(before);
+            starts[dice.below(index)].push(format!("after each s{before} is x"));
         }
-        if index > 0 && dice.one_in(2) {
-            let limit = ["within 3 working days of", "not before 2 working days after"][dice.below(2)];
-            let _ = writeln!(text, "due = \"{limit} s{}\"", dice.below(index));
+        starts.push(vec![format!("after each s{before}{}", if decides { " is y" } else { "" })]);
+    }
+    for (index, starts) in starts.iter().enumerate() {
+        write_duty(&mut text, index, &starts.join("\", \""), dice);
+        if decisions.contains(&index) {
+            text.push_str("decide = [\"x\", \"y\"]\n");
         }
     }
     text
+}
+
+fn write_duty(text: &mut String, index: usize, starts: &str, dice: &mut Dice) {
+    let _ = write!(text, "\n[steps.s{index}]\nby = \"office\"\nstarts = [\"{starts}\"]\n");
+    if let Some(duration) = takes(dice) {
+        let _ = writeln!(text, "takes = \"{duration}\"");
+    }
+    if index > 0 && dice.one_in(2) {
+        let limit = ["within 3 working days of", "not before 2 working days after"][dice.below(2)];
+        let _ = writeln!(text, "due = \"{limit} s{}\"", dice.below(index));
+    }
 }

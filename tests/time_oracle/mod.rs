@@ -11,12 +11,13 @@
 //! | `clocks` | what a moment makes of a deadline |
 //! | `runs` | the states of a case in time, and all that can happen in one |
 //! | `lengths` | the longest and the shortest time of a deadline |
-//! | `generate` | random small procedures with times |
+//! | `generate`, `dice` | random small procedures with times |
 
 #![allow(dead_code, reason = "no test binary uses every part of the oracle")]
 #![allow(unreachable_pub, reason = "a test binary exports nothing; here `pub` marks what is used from outside a file")]
 
 pub mod clocks;
+pub mod dice;
 pub mod generate;
 pub mod lengths;
 pub mod rounds;

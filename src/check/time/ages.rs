@@ -38,9 +38,11 @@ impl<const W: usize> Timed<'_, W> {
         taken
     }
 
-    /// The same state of the machine at a moment of which nobody knows for how long anything has been going on.
-    pub(super) fn at_any_time(&self, state: &State<W>) -> State<W> {
+    /// The same state of the machine at a moment of which nobody knows for how long anything has been going on. The status of the
+    /// measured clock is known: what extends it starts it anew only if it runs.
+    pub(super) fn at_any_time(&self, state: &State<W>, status: DeadlineStatus) -> State<W> {
         let mut own = self.own_words(state);
+        self.layout.watch.put(&mut own, status as u16);
         for (index, work) in self.works.iter().enumerate() {
             if let Some(slot) = self.layout.ages[index].filter(|_| self.is_called(&own, work)) {
                 slot.put(&mut own, 1);

@@ -20,7 +20,7 @@ pub(super) fn judge<const W: usize>(
     let entries = || window.entries().map(|(_, _, state)| state as usize);
     let longest = entries().map(|state| window.longest[state]).max();
     let mut shortest = entries().map(|state| window.shortest[state]).min();
-    if window.passages.iter().any(|passage| passage.unprepared) {
+    if window.unprepared {
         shortest = Some(0);
     }
     let longest = match longest {

@@ -91,7 +91,7 @@ impl<const W: usize> Window<'_, '_, W> {
             Aim::Longest => self.longest[from as usize],
             Aim::Shortest => self.shortest[from as usize],
         };
-        if wanted == UNBOUNDED && self.endless.as_ref().is_some_and(|states| states.binary_search(&from).is_ok()) {
+        if wanted == UNBOUNDED && self.goes_round[from as usize] {
             return None;
         }
         let mut reached: Vec<(u32, usize, u16)> = vec![(from, 0, 0)];

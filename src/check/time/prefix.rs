@@ -9,13 +9,23 @@ use crate::check::graph::Limits;
 use crate::check::search::explore_moves;
 use crate::system::{Selection, State};
 
-/// Every timed state in which the measured clock begins to run, and whether all were found.
+/// Where the way without time leads.
+pub(super) struct Anchors<const W: usize> {
+    /// Every timed state in which the measured clock begins to run.
+    pub(super) states: Vec<State<W>>,
+    /// Whether all were found.
+    pub(super) complete: bool,
+    /// Whether what something should have come before may come with nothing before it.
+    pub(super) unprepared: bool,
+}
+
+/// Every timed state in which the measured clock begins to run.
 pub(super) fn anchors<const W: usize>(
     phases: &Phases<'_, W>,
     setting: &Setting<'_>,
     selection: &Selection,
     limits: Limits<'_>,
-) -> Result<(Vec<State<W>>, bool), TooLong> {
+) -> Result<Anchors<W>, TooLong> {
     let untimed = Setting { has_time: false, window_only: false, ..*setting };
     let order: Phases<'_, W> = Phases::new(&untimed, selection.clone())?;
     let first = order.first();
@@ -25,9 +35,11 @@ pub(super) fn anchors<const W: usize>(
     let beginnings: Vec<(State<W>, State<W>)> = begun.map(|state| (state, order.settle(state))).collect();
     found.extend(timed.initial().into_iter().map(|(state, _)| state).filter(|state| timed.watched(state)));
     let mut entries: Vec<(State<W>, u16)> = Vec::new();
+    let mut unprepared = false;
     let graph = explore_moves(beginnings, limits, |state, emit| {
         let of = order.of(state);
-        order.moves(state, &mut |number, after, _| {
+        order.moves(state, &mut |number, after, passage| {
+            unprepared |= passage.unprepared;
             if of.work_of(number).is_some() && of.take(*state, usize::from(number)).1.restarted {
                 entries.push((*state, number));
             }
@@ -38,7 +50,7 @@ pub(super) fn anchors<const W: usize>(
         let of = order.of(&state);
         let phase = phases.phase_with(&of.selection)?;
         let here = phases.numbered(phase);
-        let before = here.at_any_time(&state);
+        let before = here.at_any_time(&state, of.status(&state));
         let mut unknown = here.unknown(&before);
         here.known_after(&mut unknown, &before, usize::from(number));
         let (mut after, _) = here.take(before, usize::from(number));
@@ -46,8 +58,8 @@ pub(super) fn anchors<const W: usize>(
         let after = phases.settle(after);
         found.extend(phases.of(&after).with_any_age(after, &unknown));
     }
-    let mut anchors: Vec<State<W>> = found.into_iter().map(|state| phases.settle(state)).collect();
-    anchors.sort_unstable();
-    anchors.dedup();
-    Ok((anchors, graph.complete))
+    let mut states: Vec<State<W>> = found.into_iter().map(|state| phases.settle(state)).collect();
+    states.sort_unstable();
+    states.dedup();
+    Ok(Anchors { states, complete: graph.complete, unprepared })
 }

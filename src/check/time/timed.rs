@@ -4,6 +4,8 @@
 //! worked on, for each clock that somebody reads how long it has run, how often each loop went round, and the status of the clock
 //! that is measured. The machine decides what can happen and what follows; here is only *when*.
 
+use std::collections::BTreeMap;
+
 use super::layout::{Clocks, Layout, Slot};
 use super::plan::{Comes, Plan, Work};
 use crate::system::{
@@ -51,6 +53,8 @@ pub(super) struct Timed<'a, const W: usize> {
     is_back: Vec<bool>,
     /// For each transition: the works that may lapse at it, and when.
     drops: Vec<Vec<(usize, Predicate)>>,
+    /// What calls for a duty that is owed as long as something holds; what else it needs does not end it.
+    called_while: BTreeMap<Label, Predicate>,
     pub(super) running: Vec<Running>,
     pub(super) table: ClockTable,
     measured: Clock,
@@ -100,6 +104,7 @@ impl<'a, const W: usize> Timed<'a, W> {
         let mut indices: Vec<usize> = read.iter().map(|(clock, _)| *clock).collect();
         indices.push(clocks.measured);
         let drops = drops(system, &machine, &plan.works);
+        let called_while = called_while(system, &machine, &plan.works);
         let (suspended, released) =
             (still_read(&machine, &measured.suspended), still_read(&machine, &measured.released));
         Self {
@@ -114,6 +119,7 @@ impl<'a, const W: usize> Timed<'a, W> {
             transitions,
             is_back,
             drops,
+            called_while,
             running: read.into_iter().map(|(_, running)| running).collect(),
             table: ClockTable::new(system, &machine, &indices),
             suspended: machine.predicate(suspended),
@@ -344,6 +350,9 @@ impl<'a, const W: usize> Timed<'a, W> {
 
     /// Whether work is called for: whether it goes on once it has begun.
     pub(super) fn is_called(&self, state: &State<W>, work: &Work) -> bool {
+        if let Some(condition) = self.called_while.get(&work.label) {
+            return self.machine.satisfies(state, condition);
+        }
         if work.called.is_empty() {
             return self.can(state, work);
         }
@@ -422,6 +431,19 @@ fn drops<const W: usize>(
         dropped.collect()
     };
     (0..machine.transition_count()).map(at).collect()
+}
+
+fn called_while<const W: usize>(
+    system: &TransitionSystem,
+    machine: &Machine<W>,
+    works: &[Work],
+) -> BTreeMap<Label, Predicate> {
+    let duties = works.iter().filter(|work| work.called.is_empty() && work.comes == Comes::Owed);
+    let conditions = duties.filter_map(|work| {
+        let owed = &system.owed[usize::from(work.label.step()?.0)];
+        Some((work.label, machine.predicate(owed)))
+    });
+    conditions.collect()
 }
 
 fn is_before(clock: &Clock) -> bool {

@@ -40,6 +40,10 @@ pub(super) struct Window<'a, 'p, const W: usize> {
     pub(super) longest: Vec<u32>,
     /// For each state inside: the fewest days until discharge.
     pub(super) shortest: Vec<u32>,
+    /// Whether the anchor may come with nothing before it.
+    pub(super) unprepared: bool,
+    /// For each state: whether it lies in a component without bound.
+    pub(super) goes_round: Vec<bool>,
     /// The states of a component without bound, if there is one.
     pub(super) endless: Option<Vec<u32>>,
 }
@@ -51,10 +55,12 @@ impl<'a, 'p, const W: usize> Window<'a, 'p, W> {
         let mut window = Self {
             phases,
             graph,
+            unprepared: passages.iter().any(|passage| passage.unprepared),
             passages,
             inside,
             longest: vec![0; states],
             shortest: vec![NO_WAY; states],
+            goes_round: vec![false; states],
             endless: None,
         };
         window.find_longest();
@@ -77,7 +83,7 @@ impl<'a, 'p, const W: usize> Window<'a, 'p, W> {
     }
 
     fn find_longest(&mut self) {
-        for component in self.components() {
+        for mut component in self.components() {
             let mut longest = 0;
             let mut endless = false;
             for state in &component {
@@ -92,13 +98,13 @@ impl<'a, 'p, const W: usize> Window<'a, 'p, W> {
                     }
                 }
             }
-            if endless && self.endless.is_none() {
-                let mut states = component.clone();
-                states.sort_unstable();
-                self.endless = Some(states);
+            for state in &component {
+                self.goes_round[*state as usize] = endless;
+                self.longest[*state as usize] = if endless { UNBOUNDED } else { longest };
             }
-            for state in component {
-                self.longest[state as usize] = if endless { UNBOUNDED } else { longest };
+            if endless && self.endless.is_none() {
+                component.sort_unstable();
+                self.endless = Some(component);
             }
         }
     }
