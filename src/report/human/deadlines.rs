@@ -12,7 +12,7 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
         return;
     }
     page.gap();
-    page.strong("DEADLINES  in working days, if everybody takes as long as they may");
+    page.strong("DEADLINES  in working days, if everybody takes as long as is allowed");
     page.line(&row("", "limit", "longest", "shortest", "slack", "who holds it"));
     for one in &time.deadlines {
         let held = if one.reached { one.control.name() } else { "it never begins" };
