@@ -147,7 +147,7 @@ impl<'a, const W: usize> Explored<'a, W> {
             Activation::State(state) => self.first(&self.machine.predicate(state)).is_some(),
             Activation::Event { beginning, .. } => {
                 let at_beginning = self.machine.predicate(beginning);
-                let begins = || self.graph.beginnings.iter().any(|state| self.machine.satisfies(state, &at_beginning));
+                let begins = || self.machine.initial().iter().any(|state| self.machine.satisfies(state, &at_beginning));
                 self.seen[index].get(number).copied().unwrap_or(false) || begins()
             }
         });
@@ -166,10 +166,7 @@ impl<'a, const W: usize> Explored<'a, W> {
             PropertyKind::Response { pending, responses, discharging } => {
                 self.pending_for_ever(&Condition::is(*pending, 1), responses.clone(), discharging, Wait::ForDuties)
             }
-            PropertyKind::PossibleEvent(events) => {
-                let happens = events.iter().any(|id| self.machine.index_of(*id).is_some_and(|index| self.fired[index]));
-                ((!happens).then(|| impossible(events.clone())), None)
-            }
+            PropertyKind::PossibleEvent(events) => ((!activated).then(|| impossible(events.clone())), None),
             PropertyKind::PossibleState(state) => {
                 let reached = self.first(&self.machine.predicate(state)).is_some();
                 ((!reached).then(|| impossible(Vec::new())), None)

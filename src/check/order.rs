@@ -10,7 +10,7 @@ use super::outcome::{
 use super::question::{self, Question, Slice};
 use super::replay::replay;
 use super::slice::{Settled, one_slice};
-use crate::system::{Label, PropertyKind, Role, TransitionId, TransitionSystem, VariableId};
+use crate::system::{Condition, DeadlineStatus, Label, PropertyKind, Role, TransitionId, TransitionSystem, VariableId};
 
 /// Checks every invariant and the soundness of a system, exhaustively.
 ///
@@ -274,15 +274,21 @@ impl Check<'_> {
     }
 }
 
-/// What a part of completion is about.
+/// What a part of completion is about. A `while` duty has no variable of its own: it is known by its condition.
 fn part(system: &TransitionSystem, index: usize) -> String {
-    let variables = system.complete[index].variables();
-    let name = |variable: &VariableId| match system.variables[usize::from(variable.0)].role {
-        Role::Owed(step) => format!("{} is not owed", system.step(step).id),
-        Role::Deadline(deadline) => format!("the clock of {} does not run", system.deadline(deadline).id),
-        _ => format!("part {} of `complete`", index + 1),
-    };
-    variables.first().map_or_else(|| format!("part {} of `complete`", index + 1), name)
+    let part = &system.complete[index];
+    if let Some(step) = system.owed.iter().position(|owed| owed.clone().negate() == *part) {
+        return format!("{} is not owed", system.steps[step].id);
+    }
+    let clock = system.variables.iter().enumerate().find_map(|(at, variable)| {
+        let Role::Deadline(deadline) = variable.role else { return None };
+        let running = Condition::is(VariableId(u16::try_from(at).ok()?), DeadlineStatus::Running as u8);
+        (running.negate() == *part).then_some(deadline)
+    });
+    clock.map_or_else(
+        || format!("part {} of `complete`", index + 1),
+        |deadline| format!("the clock of {} does not run", system.deadline(deadline).id),
+    )
 }
 
 fn engine(kind: &PropertyKind, second: bool) -> &'static str {

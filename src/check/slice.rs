@@ -81,6 +81,20 @@ fn kept(system: &TransitionSystem, questions: &[Question]) -> (Vec<VariableId>, 
     (kept, latches)
 }
 
+/// What is looked at when a transition happens, to see whether an invariant says anything.
+fn watched(system: &TransitionSystem, questions: &[Question]) -> Vec<(TransitionId, Condition)> {
+    let mut watched = Vec::new();
+    for question in questions {
+        let Question::Invariant(index) = question else { continue };
+        for activation in &system.properties[*index].activations {
+            if let Activation::Event { moments, .. } = activation {
+                watched.extend(moments.iter().cloned());
+            }
+        }
+    }
+    watched
+}
+
 fn explore_slice<const W: usize>(
     system: &TransitionSystem,
     slice: &Slice,
@@ -96,10 +110,11 @@ fn explore_slice<const W: usize>(
     }
     let Some(machine) = Machine::<W>::unless(system, &slice.selection, limits.interrupted) else { return Ok(nothing) };
     let (kept, latches) = kept(system, &slice.questions);
+    let watched = watched(system, &slice.questions);
     let liveness = options
         .reductions
         .dead_variables
-        .then(|| Liveness::new(system, &slice.selection, &machine, kept, latches, &[]));
+        .then(|| Liveness::new(system, &slice.selection, &machine, kept, latches, &[], &watched));
     let mut fired = vec![false; machine.transition_count()];
     let mut seen: Vec<Vec<bool>> =
         system.properties.iter().map(|property| vec![false; property.activations.len()]).collect();

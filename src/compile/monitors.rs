@@ -218,12 +218,10 @@ impl Lowering<'_> {
     }
 
     fn possible(&mut self, event: &[Event]) -> Property {
-        let transitions = self.transitions_of(event);
-        Property {
-            pattern: Pattern::Existence,
-            kind: PropertyKind::PossibleEvent(transitions),
-            activations: Vec::new(),
-        }
+        // A term happens only where it becomes true, and may do so at the beginning.
+        let activation = self.activation(|lowering, happening| lowering.any_event(event, happening));
+        let kind = PropertyKind::PossibleEvent(self.transitions_of(event));
+        Property { pattern: Pattern::Existence, kind, activations: vec![activation] }
     }
 
     /// One name, with or without outcomes, that is a step is an event.

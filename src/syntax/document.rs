@@ -103,7 +103,7 @@ fn mistake(file: FileId, text: &str, table: &Table, error: &toml::de::Error) -> 
     let message = error.message().replace('\n', ", ");
     let deep = message == "recursion limit";
     let range = error.span().or_else(|| deep.then(|| deepest(text))).unwrap_or(0..0);
-    let span = Span::new(file, range.start, range.end.max(range.start + 1).min(text.len().max(1)));
+    let span = whole_characters(file, text, &range);
     if deep {
         return Diagnostic::new(Code::Syntax, span, "this is nested deeper than can be read", "too deep")
             .help("a key has at most four parts, such as steps.notify.decide.met");
@@ -121,6 +121,14 @@ fn mistake(file: FileId, text: &str, table: &Table, error: &toml::de::Error) -> 
         "text goes in \"quotes\", lists in [brackets] with commas between their items; each key = value stands on a line of its own. \
          Nothing after this place was read",
     )
+}
+
+/// The range, widened to whole characters, and to one at least if there is one.
+fn whole_characters(file: FileId, text: &str, range: &Range<usize>) -> Span {
+    let boundary = |at: &usize| text.is_char_boundary(*at);
+    let start = (0..=range.start.min(text.len())).rev().find(boundary).unwrap_or(0);
+    let end = (range.end.max(start + 1)..=text.len()).find(boundary).unwrap_or(text.len());
+    Span::new(file, start, end)
 }
 
 /// An earlier line that is the same as the one around a place: the parser forgets the first of two headings.

@@ -45,8 +45,23 @@ pub fn trigger(trigger: &Trigger) -> String {
 pub fn expression(of: &Expression) -> String {
     match of {
         Expression::And(parts) => parts.iter().map(part).collect::<Vec<_>>().join(" and "),
-        Expression::Or(parts) => parts.iter().map(part).collect::<Vec<_>>().join(" or "),
+        Expression::Or(parts) => {
+            // `a is x or b` would be two values of `a`, so brackets say where the first condition ends.
+            let named = |at: usize| matches!(parts.get(at), Some(Expression::Named(_)));
+            let one = |(at, of): (usize, &Expression)| {
+                if ends_in_value(of) && named(at + 1) { format!("({})", part(of)) } else { part(of) }
+            };
+            parts.iter().enumerate().map(one).collect::<Vec<_>>().join(" or ")
+        }
         other => part(other),
+    }
+}
+
+fn ends_in_value(of: &Expression) -> bool {
+    match of {
+        Expression::Not(inner) => ends_in_value(inner),
+        Expression::Is { .. } => true,
+        _ => false,
     }
 }
 
@@ -160,7 +175,8 @@ pub fn check(check: &Check) -> String {
         Check::NotBoth(first, second) => format!("not both {} and {}", part(first), part(second)),
         Check::OnceAlways(first, then) => format!("once {}, always {}", expression(first), expression(then)),
         Check::AtMostOnce { event, since: scope } => format!("{} at most once{}", events(event), since(scope)),
-        Check::PossibleEvent(event) => format!("possible {}", events(event)),
+        // One event is written like several: `possible NAME` is a condition.
+        Check::PossibleEvent(several) => format!("possible any of {}", list(several, event)),
         Check::PossibleState(holds) => format!("possible {}", expression(holds)),
         Check::NeverDepends(name, fact) => format!("{} never depends on {}", name.value, fact.value),
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Selection, TransitionId, TransitionSystem, VariableId};
+use super::{Fairness, Selection, Transition, TransitionId, TransitionSystem, VariableId};
 
 /// What is needed to close cones quickly, each list sorted and without doubles.
 #[derive(Debug, Clone)]
@@ -14,7 +14,7 @@ pub struct Cones {
     writers: Vec<Vec<usize>>,
     /// For each variable, those that decide whether it is written, at a transition or at the beginning.
     deciding: Vec<Vec<VariableId>>,
-    /// For each transition, the variables of its guard.
+    /// For each transition, the variables of its guard, and what makes it a duty.
     guards: Vec<Vec<VariableId>>,
     /// For each transition, the other outcomes of its step, as an index of `siblings`.
     step_of: Vec<Option<usize>>,
@@ -79,7 +79,7 @@ impl Cones {
         Self {
             writers,
             deciding: deciding.into_iter().map(|set| set.into_iter().collect()).collect(),
-            guards: system.transitions.iter().map(|transition| transition.guard.variables()).collect(),
+            guards: system.transitions.iter().map(called_by).collect(),
             step_of: system.transitions.iter().map(|one| one.label.step().map(|step| usize::from(step.0))).collect(),
             siblings,
         }
@@ -125,6 +125,17 @@ impl Cones {
         cone.close();
         cone.selection()
     }
+}
+
+/// A `while` step that can be owed is enabled by its condition, and a duty by a variable that its guard does not read.
+fn called_by(transition: &Transition) -> Vec<VariableId> {
+    let mut variables = transition.guard.variables();
+    if let Fairness::DutyWhileOwed(owed) = transition.fairness {
+        variables.push(owed);
+        variables.sort_unstable();
+        variables.dedup();
+    }
+    variables
 }
 
 impl Cone<'_> {

@@ -8,7 +8,8 @@
 //! So a state and its reduced state have the same future.
 
 use super::{
-    Condition, Machine, Selection, Side, State, Transition, TransitionId, TransitionSystem, ValueSet, VariableId,
+    Condition, Fairness, Machine, Selection, Side, State, Transition, TransitionId, TransitionSystem, ValueSet,
+    VariableId,
 };
 
 /// A test that a guard or the condition of an act needs, and the acts that may come to make it hold.
@@ -86,6 +87,7 @@ impl<const W: usize> Liveness<W> {
     /// Prepares the reduction of a machine. `kept` are the variables that properties read; `latches` are memories that
     /// matter to a property only when they have the value given, and otherwise only to the transitions that read them. After the
     /// transitions in `last` nothing is looked at any more, so what they set makes nothing possible.
+    /// `watched` are conditions that are read when a transition happens, to see what a property speaks of.
     pub fn new(
         system: &TransitionSystem,
         selection: &Selection,
@@ -93,6 +95,7 @@ impl<const W: usize> Liveness<W> {
         kept: impl IntoIterator<Item = VariableId>,
         latches: impl IntoIterator<Item = (VariableId, u8)>,
         last: &[TransitionId],
+        watched: &[(TransitionId, Condition)],
     ) -> Self {
         let inside = |variable: &VariableId| selection.variables.binary_search(variable).is_ok();
         let mut acts: Vec<Act> = Vec::new();
@@ -101,7 +104,7 @@ impl<const W: usize> Liveness<W> {
             let transition = system.transition(*id);
             let mut bits = [0; W];
             let mut add = |variable: VariableId| merge(&mut bits, machine.bits(variable));
-            transition.guard.each_test(&mut |variable, _, _| add(variable));
+            looked_at(transition, watched.iter().filter(|(at, _)| at == id)).into_iter().for_each(&mut add);
             let number = u16::try_from(reads.len()).unwrap_or(u16::MAX);
             let is_last = last.contains(id);
             for (variable, value) in transition.own.iter().filter(|(variable, _)| inside(variable) && !is_last) {
@@ -190,19 +193,25 @@ impl<const W: usize> Liveness<W> {
             reduced
         };
         let mut reduced = zeroed(&alive);
-        for (index, needs) in self.needs.iter().take(self.transitions).enumerate() {
-            if has(live, index) {
-                continue;
+        // What is kept to block one transition can wake another that its absence blocked, so this goes on until nothing wakes.
+        loop {
+            let before = alive;
+            for (index, needs) in self.needs.iter().take(self.transitions).enumerate() {
+                if has(live, index) {
+                    continue;
+                }
+                let blocks = |need: &&Need<W>, state: &State<W>| !need.holds(state) && !meets(&need.makers, live);
+                if !needs.iter().any(|need| blocks(&need, &reduced))
+                    && let Some(need) = needs.iter().find(|need| blocks(need, &state))
+                {
+                    merge(&mut alive, need.bits);
+                    reduced = zeroed(&alive);
+                }
             }
-            let blocks = |need: &&Need<W>, state: &State<W>| !need.holds(state) && !meets(&need.makers, live);
-            if !needs.iter().any(|need| blocks(&need, &reduced))
-                && let Some(need) = needs.iter().find(|need| blocks(need, &state))
-            {
-                merge(&mut alive, need.bits);
-                reduced = zeroed(&alive);
+            if alive == before {
+                return reduced;
             }
         }
-        reduced
     }
 
     /// The least set of transitions and acts that is closed under "every need holds or has a live maker": first the transitions whose needs
@@ -280,6 +289,19 @@ fn wakes<const W: usize>(count: usize, needs: &[Vec<Need<W>>]) -> Vec<Vec<u16>> 
         }
     }
     wakes
+}
+
+/// What is read where a transition may happen: its guard, what makes it a duty, and what is watched there.
+fn looked_at<'a>(
+    transition: &Transition,
+    watched: impl Iterator<Item = &'a (TransitionId, Condition)>,
+) -> Vec<VariableId> {
+    let mut variables = transition.guard.variables();
+    if let Fairness::DutyWhileOwed(owed) = transition.fairness {
+        variables.push(owed);
+    }
+    variables.extend(watched.flat_map(|(_, condition)| condition.variables()));
+    variables
 }
 
 fn merge<const W: usize>(into: &mut [u64; W], bits: [u64; W]) {

@@ -80,7 +80,7 @@ impl<'a, const W: usize> Timed<'a, W> {
         }
         let signals = measured.signals.iter().flat_map(|signal| signal.condition.variables());
         kept.extend(signals);
-        let liveness = Liveness::new(system, &selection, &machine, kept, Vec::new(), last);
+        let liveness = Liveness::new(system, &selection, &machine, kept, Vec::new(), last, &[]);
         let mut work_of = vec![None; machine.transition_count()];
         let mut is_back = vec![false; machine.transition_count()];
         let mut transitions = Vec::new();

@@ -1,6 +1,6 @@
 //! The patterns of invariants.
 
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, Token};
 use crate::syntax::tree::{Check, Event};
 
 impl Parser<'_> {
@@ -31,7 +31,9 @@ impl Parser<'_> {
             return Ok(Check::OnceAlways(first, self.expression()?));
         }
         if self.take(&["possible"]) {
-            return Ok(if self.at(&["any", "of"]) {
+            let second = self.tokens.get(self.position + 1).map(|&(token, ..)| token);
+            let span = matches!(second, Some(Token::Word("begins" | "ends")));
+            return Ok(if span || self.at(&["any", "of"]) {
                 Check::PossibleEvent(self.events()?)
             } else {
                 Check::PossibleState(self.expression()?)
