@@ -8,7 +8,7 @@ use duecourse::check::{
 use duecourse::compile::{CompileOptions, compile};
 use duecourse::diagnostic::{Code, Severity};
 use duecourse::syntax::load;
-use duecourse::syntax::tree::{Check, Invariant, Procedure};
+use duecourse::syntax::tree::{Check, Invariant, Kind, Procedure, Step};
 use duecourse::system::{Machine, Role, Selection, TransitionSystem, VariableId};
 
 use crate::oracle;
@@ -219,35 +219,23 @@ fn sound(
     let numbers = |count: usize| BTreeSet::from([count.to_string()]);
     same("never complete", &numbers(outcome.soundness.never_complete.len()), &numbers(truth.never_complete.len()));
     if procedure.case.complete.is_empty() {
-        same("never complete", &never_complete_of_engine(procedure, outcome), &named_alike(procedure, &truth));
+        same("never complete", &never_complete_of_engine(outcome), &truth.never_complete);
     }
 }
 
-/// Parts of the default "complete" that the engine names as the oracle does. What a `while` duty waits for is named after
-/// the first variable in its condition; only how many there are can be compared.
-fn never_complete_of_engine(procedure: &Procedure, outcome: &CheckOutcome) -> BTreeSet<String> {
-    let candidates = candidates(procedure);
+/// Parts of the default "complete" by the names of the oracle.
+fn never_complete_of_engine(outcome: &CheckOutcome) -> BTreeSet<String> {
     let names = outcome.soundness.never_complete.iter().map(|one| {
         let clock = one.what.strip_prefix("the clock of ").and_then(|rest| rest.strip_suffix(" does not run"));
         clock.map_or_else(|| one.what.clone(), |clock| format!("{clock} is not running"))
     });
-    names.filter(|name| candidates.contains(name)).collect()
+    names.collect()
 }
 
-fn named_alike(procedure: &Procedure, truth: &Soundness) -> BTreeSet<String> {
-    truth.never_complete.intersection(&candidates(procedure)).cloned().collect()
-}
-
-/// Whether a step is owed or allowed exactly as long as a condition holds.
+/// Whether a step is owed exactly as long as a condition holds. One that is only allowed so can be owed by `must`.
 fn by_while(procedure: &Procedure, name: &str) -> bool {
-    lookup::step(procedure, name).is_some_and(|step| lookup::while_of(step).is_some())
-}
-
-/// Names of parts about what has a variable of its own.
-fn candidates(procedure: &Procedure) -> BTreeSet<String> {
-    let duties = oracle::soundness::duties(procedure).into_iter().filter(|name| !by_while(procedure, name));
-    let clocks = lookup::clocks(procedure).map(|deadline| format!("{} is not running", deadline.id.value));
-    duties.map(|duty| format!("{duty} is not owed")).chain(clocks).collect()
+    let by_while = |step: &Step| step.kind == Kind::Duty && lookup::while_of(step).is_some();
+    lookup::step(procedure, name).is_some_and(by_while)
 }
 
 /// The engine names a step without any transition by its id, and moments that are no outcome (`begins`, `ends`) too.

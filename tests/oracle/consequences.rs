@@ -57,7 +57,8 @@ fn of_step(procedure: &Procedure, step: &Step, middle: &Case, happened: &BTreeSe
     for start in &step.starts {
         if phrase_fires(procedure, &start.value, happened, middle) {
             start_it |= match &start.value {
-                Start::AnyTime { once, .. } => !(*once && after.done.contains(name)),
+                // With `once`, a step that `must` made owed is not allowed as well: no run shows it, but states are counted.
+                Start::AnyTime { once, .. } => !once || untouched,
                 Start::Every(..) => true,
                 Start::After(trigger, _) => trigger.combine == Combine::Each || untouched,
                 Start::Beginning | Start::While { .. } => false,

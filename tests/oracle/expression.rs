@@ -1,6 +1,6 @@
 //! Whether an expression holds in a state.
 
-use duecourse::syntax::tree::{Expression, Kind, Procedure};
+use duecourse::syntax::tree::{Expression, Kind, Procedure, Step};
 
 use super::lookup;
 use super::state::{Case, Status};
@@ -74,20 +74,27 @@ pub fn votes_for(procedure: &Procedure, case: &Case, step: &str, outcome: &str) 
 
 /// Whether a step or vote is owed: it was made so, or it is a duty with `while`.
 pub fn is_owed(procedure: &Procedure, case: &Case, name: &str) -> bool {
-    case.owed.contains(name) || while_gives(procedure, case, name, true)
+    let as_duty = |step: &Step| step.kind == Kind::Duty && while_holds(procedure, case, step);
+    case.owed.contains(name) || lookup::step(procedure, name).is_some_and(as_duty)
 }
 
 /// Whether a step is allowed: it was made so, or it is no duty and has `while`.
 pub fn is_allowed(procedure: &Procedure, case: &Case, name: &str) -> bool {
-    case.allowed.contains(name) || while_gives(procedure, case, name, false)
+    let not_as_duty = |step: &Step| step.kind != Kind::Duty && while_holds(procedure, case, step);
+    case.allowed.contains(name) || lookup::step(procedure, name).is_some_and(not_as_duty)
+}
+
+/// Whether a step may be taken, as far as its starts go: "it is owed or allowed (a `while` step: its condition holds, and with
+/// `once` it is not done)". So a `while` step that `must` made owed waits for its condition as well.
+pub fn is_called(procedure: &Procedure, case: &Case, step: &Step) -> bool {
+    if lookup::while_of(step).is_some() {
+        return while_holds(procedure, case, step);
+    }
+    is_owed(procedure, case, step.id.text()) || is_allowed(procedure, case, step.id.text())
 }
 
 /// "`while C`: exactly as long as C holds"; "and with `once` it is not done".
-fn while_gives(procedure: &Procedure, case: &Case, name: &str, as_duty: bool) -> bool {
-    let Some(step) = lookup::step(procedure, name) else { return false };
+fn while_holds(procedure: &Procedure, case: &Case, step: &Step) -> bool {
     let Some((condition, once)) = lookup::while_of(step) else { return false };
-    step.removed.is_none()
-        && (step.kind == Kind::Duty) == as_duty
-        && holds(procedure, case, condition)
-        && !(once && case.done.contains(name))
+    step.removed.is_none() && holds(procedure, case, condition) && !(once && case.done.contains(step.id.text()))
 }

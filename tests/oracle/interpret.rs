@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use duecourse::syntax::tree::{Fact, Kind, Procedure, SpanOfTime, Start, Step};
 
 use super::consequences::{consequences, may_be_missed, start};
-use super::expression::{holds, is_allowed, is_owed, votes_for};
+use super::expression::{holds, is_called, is_owed, votes_for};
 use super::lookup;
 use super::state::{Case, Happening, Moment, Move, Promise, Status};
 
@@ -135,7 +135,7 @@ fn promise_of(procedure: &Procedure, case: &Case, step: &Step) -> Promise {
 /// under way, and then *is taken* (condition 3). Every other step is one moment."
 fn moves_of_step(procedure: &Procedure, case: &Case, step: &Step) -> Vec<Move> {
     let name = step.id.text();
-    let may_go_ahead = (is_owed(procedure, case, name) || is_allowed(procedure, case, name))
+    let may_go_ahead = is_called(procedure, case, step)
         && preconditions_hold(procedure, case, step)
         && (!case.closed || lookup::goes_on_when_closed(procedure, name));
     let two_moments = lookup::named_under_way(procedure).contains(name);

@@ -17,7 +17,6 @@
 //! | `explore` | breadth-first search |
 //! | `fair` | fair components, by mutual reachability |
 //! | `decide`, `soundness` | the verdicts |
-//! | `generate`, `phrases` | random small procedures as text |
 //! | `families` | procedures with known answers |
 
 #![allow(dead_code, reason = "no test binary uses every part of the oracle")]
@@ -30,11 +29,9 @@ pub mod explore;
 pub mod expression;
 pub mod fair;
 pub mod families;
-pub mod generate;
 pub mod interpret;
 pub mod lookup;
 pub mod monitor;
-pub mod phrases;
 pub mod soundness;
 pub mod state;
 

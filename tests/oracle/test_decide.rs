@@ -121,6 +121,17 @@ fn at_most_once_when_once_always_and_not_both() {
 }
 
 #[test]
+fn when_a_term_is_true_at_the_beginning_nothing_stood_before_it() {
+    let tree = procedure(vec![duty("a", beginning())]);
+    let undone = term("undone", not(is("a", "done")));
+    let tree = Procedure { facts: vec![fact("harm", &["grave"])], terms: vec![undone], ..tree };
+    let when = |expression| verdict(&tree, Check::When(vec![happens("undone")], expression));
+    assert_eq!(when(is("a", "owed")), broken!(0), "conditions are read before anything is owed");
+    assert_eq!(when(not(is("a", "done"))), HOLDS);
+    assert_eq!(when(is("harm", "grave")), HOLDS, "facts never change");
+}
+
+#[test]
 fn possible_reads_a_step_as_an_event() {
     let x = Step { decide: decide(&["good", "bad"]), ..duty("x", beginning()) };
     let tree = procedure(vec![x, duty("y", after("z")), optional("z", after("y"))]);

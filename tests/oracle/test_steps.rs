@@ -105,6 +105,37 @@ fn must_makes_an_allowed_step_owed() {
 }
 
 #[test]
+fn an_owed_while_step_waits_for_its_condition() {
+    let condition = || not(is("stop", "done"));
+    let tree = |once| {
+        let step = Step { must: vec![after_each(happens("order"))], ..optional("b", while_so(condition(), once)) };
+        procedure(vec![optional("order", any_time(false)), event("stop", any_time(true)), step])
+    };
+    let owed = |once, moves: &[&str]| run(&tree(once), moves).unwrap_or_default().owed.contains("b");
+    assert!(!owed(false, &["b"]), "its condition allows it, no more");
+    assert!(owed(false, &["order", "stop"]), "a duty until it is taken");
+    assert_eq!(next(&tree(false), &["order", "stop"]), ["order"], "but it cannot be taken");
+    assert_eq!(next(&tree(false), &["order", "b"]), ["b", "order", "stop"]);
+    assert_eq!(next(&tree(true), &["order", "b"]), ["order", "stop"]);
+    assert!(owed(true, &["b", "order"]), "`each` makes it owed again, though `once` is over");
+}
+
+#[test]
+fn what_is_allowed_at_any_time_after_lapses_and_is_allowed_again() {
+    let tree = |once| {
+        let lapsing = Step { lapses: vec![after("stop")], ..optional("b", any_time_after("a", once)) };
+        procedure(vec![optional("a", any_time(false)), optional("stop", any_time(false)), lapsing])
+    };
+    for once in [false, true] {
+        assert_eq!(next(&tree(once), &["a"]), ["a", "b", "stop"]);
+        assert_eq!(next(&tree(once), &["a", "stop"]), ["a", "stop"]);
+        assert_eq!(next(&tree(once), &["a", "stop", "a"]), ["a", "b", "stop"]);
+    }
+    assert_eq!(next(&tree(false), &["a", "b", "stop", "a"]), ["a", "b", "stop"]);
+    assert_eq!(next(&tree(true), &["a", "b", "stop", "a"]), ["a", "stop"], "once");
+}
+
+#[test]
 fn needs_considers_carries_and_outcome_conditions() {
     let needy = Step {
         needs: Some(is("a", "done")),
@@ -179,6 +210,36 @@ fn votes_are_owed_read_ended_and_cleared() {
     assert_eq!(after.latest.get("sit.ann").map(String::as_str), Some("yes"), "readable until cleared");
     let again = run(&tree, &["sit.ann:yes", "sit.bob:yes", "sit:yes", "appeal"]).unwrap_or_default();
     assert!(!again.done.contains("sit.ann") && again.owed.contains("sit.cy") && again.done.contains("sit"));
+}
+
+#[test]
+fn votes_end_when_the_step_lapses() {
+    let tree = |starts: Vec<_>| {
+        let sitting = Step { starts, lapses: vec![after("stop")], ..voting("sit", 1, 2, beginning()) };
+        let steps = procedure(vec![sitting, optional("stop", any_time(false))]);
+        Procedure { actors: panel(&["ann", "bob"]), ..steps }
+    };
+    let gone = tree(vec![beginning()]);
+    assert_eq!(next(&gone, &["sit.ann:yes", "stop"]), ["stop"]);
+    let case = run(&gone, &["sit.ann:yes", "stop"]).unwrap_or_default();
+    assert_eq!(case.latest.get("sit.ann").map(String::as_str), Some("yes"), "readable until cleared");
+    let renewed = tree(vec![beginning(), after_each(happens("stop"))]);
+    let case = run(&renewed, &["sit.ann:yes", "stop"]).unwrap_or_default();
+    assert_eq!(case.owed.len(), 3, "it lapses first, then starts: the vote of ann is cleared and owed again");
+    assert!(!case.done.contains("sit.ann"));
+}
+
+#[test]
+fn votes_go_on_in_a_closed_case_if_the_step_does() {
+    let tree = |may_still: &[&str]| {
+        let closing = Step { closes: true, ..optional("close", any_time(true)) };
+        let steps = procedure(vec![voting("sit", 1, 1, beginning()), closing]);
+        let case = WrittenCase { may_still: names(may_still), ..WrittenCase::default() };
+        Procedure { actors: panel(&["ann"]), case, ..steps }
+    };
+    assert_eq!(next(&tree(&[]), &["close"]), NOTHING);
+    assert_eq!(next(&tree(&["sit"]), &["close"]), ["sit.ann:no", "sit.ann:yes"]);
+    assert_eq!(next(&tree(&["sit"]), &["close", "sit.ann:yes"]), ["sit:yes"]);
 }
 
 #[test]

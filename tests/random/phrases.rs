@@ -112,12 +112,6 @@ impl Names {
         }
     }
 
-    /// An event that cannot happen at the very beginning.
-    pub fn later_event(&self, dice: &mut Dice) -> String {
-        let without_terms = Self { moment_terms: Vec::new(), ..self.clone() };
-        without_terms.event(dice, &self.steps)
-    }
-
     /// `EVENT` or `any of (EVENT, EVENT)`.
     pub fn events(&self, dice: &mut Dice) -> String {
         let first = self.event(dice, &self.steps);
