@@ -18,7 +18,7 @@ mod transition;
 
 pub use clock::{Anchoring, Clock, ClockChange, ClockOwner, ClockTable, Signal, Stroke, Strokes};
 pub use condition::{Condition, Side, ValueSet};
-pub use cone::{Cones, cone_of, cone_within};
+pub use cone::{Cones, Within, cone_of};
 pub use facts::{FactClass, FactComponent, FactLink, FactTable, FactValues};
 pub use information::{
     ActorInformation, DeadlineInformation, DeadlineLimit, FactInformation, InvariantInformation, SpanInformation,

@@ -6,6 +6,7 @@
 
 mod ages;
 mod decide;
+mod forget;
 mod free_spans;
 mod judge;
 mod layout;
@@ -27,7 +28,7 @@ pub use outcome::{
 use super::graph::{Graph, Limits};
 use super::search::explore_moves;
 use crate::calendar::Calendar;
-use crate::system::{Selection, State, TransitionSystem, WORDS_MAX};
+use crate::system::{Cones, Selection, State, TransitionSystem, WORDS_MAX};
 use phases::{Phases, Setting};
 use plan::TooLong;
 use slices::slice;
@@ -45,9 +46,10 @@ pub fn check_time(
     let (simpler, free) = free_spans::without(system);
     let (whole, system) = (system, &simpler);
     let limits = Limits { states_max: options.states_max, interrupted };
+    let cones = Cones::new(system);
     let mut outcome = TimeOutcome { repeat: options.repeat, complete: true, ..TimeOutcome::default() };
     for clock in 0..system.clocks.len() {
-        match measure(system, &units, clock, options, limits) {
+        match measure(system, &cones, &units, clock, options, limits) {
             Ok((mut deadline, timeless)) => {
                 if let Some(run) = &mut deadline.example {
                     free_spans::tell(whole, &free, run);
@@ -74,14 +76,16 @@ type Measured = (DeadlineOutcome, Vec<Vec<String>>);
 
 fn measure(
     system: &TransitionSystem,
+    cones: &Cones,
     units: &Units<'_>,
     measured: usize,
     options: TimeOptions,
     limits: Limits<'_>,
 ) -> Result<Measured, TooLong> {
     let limit = units.limit(system, measured)?;
-    let selection = slice(system, &system.clocks[measured]);
-    let setting = Setting { system, units, measured, repeat: options.repeat, has_time: true, window_only: false };
+    let selection = slice(cones, &system.clocks[measured]);
+    let setting =
+        Setting { system, cones, units, measured, repeat: options.repeat, has_time: true, window_only: false };
     let (_, _, layout) = setting.pieces(&selection)?;
     let exact_states_max = options.exact_states_max.min(limits.states_max);
     let job = Job { setting, selection, limit, limits, exact_states_max };

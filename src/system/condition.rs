@@ -186,19 +186,18 @@ impl Condition {
         }
     }
 
-    /// The single tests that all have to hold for the condition to hold: its top conjuncts, each with the state that it reads.
+    /// Single tests that all have to hold for the condition to hold, each with the state that it reads. Of a disjunction these are the
+    /// tests that every part needs in some form.
     pub fn conjuncts(&self) -> Vec<(VariableId, ValueSet, Side)> {
-        let parts = match self {
-            Self::All(parts) => parts.as_slice(),
-            other => std::slice::from_ref(other),
-        };
-        parts
-            .iter()
-            .filter_map(|part| match part {
-                Self::Test { variable, values, side } => Some((*variable, *values, *side)),
-                _ => None,
-            })
-            .collect()
+        match self {
+            Self::Test { variable, values, side } => vec![(*variable, *values, *side)],
+            Self::All(parts) => parts.iter().flat_map(Self::conjuncts).collect(),
+            Self::Any(parts) => {
+                let parts = parts.iter().filter(|part| **part != Self::FALSE);
+                parts.map(Self::conjuncts).reduce(|one, other| needed_by_either(&one, &other)).unwrap_or_default()
+            }
+            Self::Constant(_) | Self::Not(_) | Self::AtLeast(..) => Vec::new(),
+        }
     }
 
     /// The same for a condition of one state.
@@ -206,4 +205,16 @@ impl Condition {
         let tests = self.conjuncts().into_iter().filter(|(_, _, side)| *side == Side::Before);
         tests.map(|(variable, values, _)| (variable, values)).collect()
     }
+}
+
+/// Tests that hold whenever those of one list or those of another hold.
+fn needed_by_either(
+    one: &[(VariableId, ValueSet, Side)],
+    other: &[(VariableId, ValueSet, Side)],
+) -> Vec<(VariableId, ValueSet, Side)> {
+    let with = |(variable, values, side): &(VariableId, ValueSet, Side)| {
+        let same = other.iter().find(|(tested, _, read)| tested == variable && read == side);
+        same.map(|(_, more, _)| (*variable, ValueSet(values.0 | more.0), *side))
+    };
+    one.iter().filter_map(with).filter(|(_, values, _)| values.0 != u64::MAX).collect()
 }

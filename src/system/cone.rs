@@ -28,8 +28,10 @@ struct Cone<'a> {
     cones: &'a Cones,
     variables: Vec<bool>,
     transitions: Vec<bool>,
-    /// The transitions that can happen, if some cannot: the others neither write nor are looked at.
+    /// The transitions that can happen, if some cannot.
     possible: Option<Vec<bool>>,
+    /// The variables that keep their value, in order.
+    constant: &'a [VariableId],
     /// Variables and transitions of the cone that have not been looked at.
     fresh_variables: Vec<usize>,
     fresh_transitions: Vec<usize>,
@@ -44,14 +46,13 @@ pub fn cone_of(
     Cones::new(system).of(variables, transitions)
 }
 
-/// The same where only some transitions can still happen.
-pub fn cone_within(
-    system: &TransitionSystem,
-    possible: &[TransitionId],
-    variables: impl IntoIterator<Item = VariableId>,
-    transitions: impl IntoIterator<Item = TransitionId>,
-) -> Selection {
-    Cones::new(system).within(Some(possible), variables, transitions)
+/// What can still happen from some situation on.
+#[derive(Debug, Clone, Copy)]
+pub struct Within<'a> {
+    /// The transitions that may happen: the others neither write nor are looked at.
+    pub possible: &'a [TransitionId],
+    /// Variables that keep the value that they have, so that nothing that writes them matters.
+    pub constant: &'a [VariableId],
 }
 
 impl Cones {
@@ -91,28 +92,36 @@ impl Cones {
         variables: impl IntoIterator<Item = VariableId>,
         transitions: impl IntoIterator<Item = TransitionId>,
     ) -> Selection {
-        self.within(None, variables, transitions)
+        self.close(None, &[], variables, transitions)
     }
 
-    /// The same where only some transitions can still happen, if any are named.
+    /// The same from some situation on.
     pub fn within(
         &self,
-        possible: Option<&[TransitionId]>,
+        within: Within<'_>,
         variables: impl IntoIterator<Item = VariableId>,
         transitions: impl IntoIterator<Item = TransitionId>,
     ) -> Selection {
-        let possible = possible.map(|possible| {
-            let mut can_happen = vec![false; self.guards.len()];
-            for id in possible {
-                can_happen[usize::from(id.0)] = true;
-            }
-            can_happen
-        });
+        let mut can_happen = vec![false; self.guards.len()];
+        for id in within.possible {
+            can_happen[usize::from(id.0)] = true;
+        }
+        self.close(Some(can_happen), within.constant, variables, transitions)
+    }
+
+    fn close(
+        &self,
+        possible: Option<Vec<bool>>,
+        constant: &[VariableId],
+        variables: impl IntoIterator<Item = VariableId>,
+        transitions: impl IntoIterator<Item = TransitionId>,
+    ) -> Selection {
         let mut cone = Cone {
             cones: self,
             variables: vec![false; self.writers.len()],
             transitions: vec![false; self.guards.len()],
             possible,
+            constant,
             fresh_variables: Vec::new(),
             fresh_transitions: Vec::new(),
         };
@@ -178,9 +187,12 @@ impl Cone<'_> {
         }
     }
 
-    /// Whatever writes it, and what that depends on.
+    /// Whatever writes it, and what that depends on, unless it keeps its value.
     fn follow_variable(&mut self, index: usize) {
         let cones = self.cones;
+        if self.constant.binary_search_by_key(&index, |variable| usize::from(variable.0)).is_ok() {
+            return;
+        }
         for writer in &cones.writers[index] {
             self.add_transition(*writer);
         }

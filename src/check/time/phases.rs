@@ -5,6 +5,7 @@
 //! influence. Nothing outside that cone writes what it reads, so leaving it out changes no run of it. A phase never comes back.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use hashbrown::HashMap;
@@ -16,11 +17,12 @@ use super::slices::{clocks_read, ends_window, slice_within};
 use super::timed::Timed;
 use super::units::Units;
 use super::window::Passage;
-use crate::system::{DeadlineStatus, Selection, State, TransitionId, TransitionSystem};
+use crate::system::{Cones, DeadlineStatus, Selection, State, TransitionId, TransitionSystem, Within};
 
 /// What all phases of one clock share.
 pub(super) struct Setting<'a> {
     pub(super) system: &'a TransitionSystem,
+    pub(super) cones: &'a Cones,
     pub(super) units: &'a Units<'a>,
     /// The index of the clock that is measured.
     pub(super) measured: usize,
@@ -58,29 +60,32 @@ type Situation<const W: usize> = (u16, DeadlineStatus, State<W>);
 pub(super) struct Phases<'a, const W: usize> {
     setting: &'a Setting<'a>,
     made: RefCell<Vec<Rc<Timed<'a, W>>>>,
+    /// The phase of each part of the system.
+    known: RefCell<BTreeMap<Selection, u16>>,
     /// For a state of a phase, the status of its clock and its own words: the phase that it belongs to.
     next: RefCell<HashMap<Situation<W>, (u16, State<W>), FxBuildHasher>>,
 }
 
 impl<'a, const W: usize> Phases<'a, W> {
     pub(super) fn new(setting: &'a Setting<'a>, selection: Selection) -> Result<Self, TooLong> {
-        let phases = Self { setting, made: RefCell::default(), next: RefCell::default() };
+        let phases = Self { setting, made: RefCell::default(), known: RefCell::default(), next: RefCell::default() };
         phases.add(selection)?;
         Ok(phases)
     }
 
     fn add(&self, selection: Selection) -> Result<u16, TooLong> {
-        let known = self.made.borrow().iter().position(|timed| timed.selection == selection);
-        if let Some(known) = known {
-            return Ok(u16::try_from(known).unwrap_or(u16::MAX));
+        if let Some(known) = self.known.borrow().get(&selection) {
+            return Ok(*known);
         }
         let (plan, clocks, layout) = self.setting.pieces(&selection)?;
         let clock = &self.setting.system.clocks[self.setting.measured];
         let last = if self.setting.window_only { ends_window(clock) } else { Vec::new() };
-        let timed = Timed::new(self.setting.system, selection, plan, &clocks, layout, &last);
+        let timed = Timed::new(self.setting.system, selection.clone(), plan, &clocks, layout, &last);
         let mut made = self.made.borrow_mut();
+        let number = u16::try_from(made.len()).unwrap_or(u16::MAX);
         made.push(Rc::new(timed));
-        Ok(u16::try_from(made.len() - 1).unwrap_or(u16::MAX))
+        self.known.borrow_mut().insert(selection, number);
+        Ok(number)
     }
 
     /// The number of the phase with exactly this part of the system.
@@ -110,10 +115,11 @@ impl<'a, const W: usize> Phases<'a, W> {
         let known = self.next.borrow().get(&key).copied();
         let (to, own) = known.unwrap_or_else(|| {
             let own = timed.reduce(key.2);
-            let possible: Vec<TransitionId> =
-                timed.live(&own).into_iter().map(|index| timed.machine.transition_id(index)).collect();
+            let live = timed.live(&own);
+            let possible: Vec<TransitionId> = live.iter().map(|index| timed.machine.transition_id(*index)).collect();
+            let within = Within { possible: &possible, constant: &timed.constant(&own, &live) };
             let clock = &self.setting.system.clocks[self.setting.measured];
-            let selection = slice_within(self.setting.system, clock, key.1, &possible);
+            let selection = slice_within(self.setting.cones, clock, key.1, within);
             // A part of a plan that fits has no length that does not.
             let to = self.add(selection).unwrap_or(key.0);
             self.next.borrow_mut().insert(key, (to, own));
@@ -143,7 +149,9 @@ impl<'a, const W: usize> Phases<'a, W> {
                 // Every state in which the clock begins to run is a beginning of its own; for this window it is the end.
                 timed.end_window(&mut after);
             }
-            let after = self.settle(after);
+            // A day or the beginning of work alone changes no more than ages.
+            let quiet = number >= timed.tick_move() && timed.same_but_for_time(state, &after);
+            let after = if quiet { after } else { self.settle(after) };
             let runs = self.of(&after).watched(&after);
             let enters = runs && (struck.restarted || !before);
             let passage = Passage {

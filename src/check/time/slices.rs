@@ -1,8 +1,8 @@
 //! Which part of a system matters to a clock: at the beginning of a case, and from some state on.
 
 use crate::system::{
-    Anchoring, Clock, ClockOwner, Condition, DeadlineLimit, DeadlineStatus, Label, Role, Selection, Stroke,
-    TransitionId, TransitionSystem, VariableId, cone_of, cone_within,
+    Anchoring, Clock, ClockOwner, Condition, Cones, DeadlineLimit, DeadlineStatus, Label, Role, Selection, Stroke,
+    TransitionId, TransitionSystem, VariableId, Within,
 };
 
 /// What a clock looks at by itself: variables and transitions.
@@ -18,18 +18,13 @@ fn seeds(clock: &Clock) -> (Vec<VariableId>, Vec<TransitionId>) {
 }
 
 /// The part of the system that matters to a clock.
-pub(super) fn slice(system: &TransitionSystem, clock: &Clock) -> Selection {
+pub(super) fn slice(cones: &Cones, clock: &Clock) -> Selection {
     let (variables, transitions) = seeds(clock);
-    cone_of(system, variables, transitions)
+    cones.of(variables, transitions)
 }
 
-/// The part that still matters where only these transitions can happen and the clock has come so far.
-pub(super) fn slice_within(
-    system: &TransitionSystem,
-    clock: &Clock,
-    status: DeadlineStatus,
-    possible: &[TransitionId],
-) -> Selection {
+/// The part that still matters from a situation on in which the clock has come so far.
+pub(super) fn slice_within(cones: &Cones, clock: &Clock, status: DeadlineStatus, within: Within<'_>) -> Selection {
     let (mut variables, mut transitions) = (Vec::new(), Vec::new());
     let started = clock.anchoring == Anchoring::Once && !runs_backwards(clock) && status != DeadlineStatus::Idle;
     let over = started && matches!(status, DeadlineStatus::Met | DeadlineStatus::Void);
@@ -38,12 +33,12 @@ pub(super) fn slice_within(
         variables.extend(clock.released.variables());
         // A clock that starts once does not hear its anchor again.
         let heard = clock.signals.iter().filter(|signal| !(started && signal.stroke == Stroke::Anchored));
-        for signal in heard.filter(|signal| signal.transition.is_some_and(|id| possible.contains(&id))) {
+        for signal in heard.filter(|signal| signal.transition.is_some_and(|id| within.possible.contains(&id))) {
             variables.extend(signal.condition.variables());
             transitions.extend(signal.transition);
         }
     }
-    cone_within(system, possible, variables, transitions)
+    cones.within(within, variables, transitions)
 }
 
 /// "At least D before X" runs from what has to be done, each time, until its anchor.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::forget::lasting_writes;
 use super::layout::{Clocks, Layout, Slot};
 use super::plan::{Comes, Plan, Work};
 use crate::system::{
@@ -40,7 +41,8 @@ pub(super) struct Timed<'a, const W: usize> {
     system: &'a TransitionSystem,
     pub(super) machine: Machine<W>,
     pub(super) machine_words: usize,
-    liveness: Liveness<W>,
+    pub(super) liveness: Liveness<W>,
+    pub(super) writes: Vec<Vec<(VariableId, u8)>>,
     pub(super) selection: Selection,
     pub(super) works: Vec<Work>,
     back_max: u16,
@@ -81,6 +83,7 @@ impl<'a, const W: usize> Timed<'a, W> {
         let signals = measured.signals.iter().flat_map(|signal| signal.condition.variables());
         kept.extend(signals);
         let liveness = Liveness::new(system, &selection, &machine, kept, Vec::new(), last, &[]);
+        let writes = selection.transitions.iter().map(|id| lasting_writes(system, *id, last)).collect();
         let mut work_of = vec![None; machine.transition_count()];
         let mut is_back = vec![false; machine.transition_count()];
         let mut transitions = Vec::new();
@@ -111,6 +114,7 @@ impl<'a, const W: usize> Timed<'a, W> {
             system,
             machine_words: selection.words(system),
             liveness,
+            writes,
             selection,
             works: plan.works,
             back_max: plan.back_max,
@@ -363,29 +367,6 @@ impl<'a, const W: usize> Timed<'a, W> {
     pub(super) fn can(&self, state: &State<W>, work: &Work) -> bool {
         let numbers = work.transitions.iter().filter_map(|id| self.machine.index_of(*id));
         numbers.into_iter().any(|number| self.machine.enabled(state, number))
-    }
-
-    /// A state of the machine alone, without the variables that nothing will read.
-    pub(super) fn reduce(&self, own: State<W>) -> State<W> {
-        self.liveness.reduce(own, &mut Vec::new())
-    }
-
-    /// The state with other words of the machine; ages and clocks stay as they are.
-    pub(super) fn with_own_words(&self, state: &State<W>, mut own: State<W>) -> State<W> {
-        own.0[self.machine_words..].copy_from_slice(&state.0[self.machine_words..]);
-        own
-    }
-
-    /// A state of the machine alone, without ages and clocks.
-    pub(super) fn own_words(&self, state: &State<W>) -> State<W> {
-        let mut own = *state;
-        own.0[self.machine_words..].fill(0);
-        own
-    }
-
-    /// The transitions that may still happen from a state, by their numbers.
-    pub(super) fn live(&self, state: &State<W>) -> Vec<usize> {
-        self.liveness.live(state)
     }
 }
 
