@@ -24,7 +24,7 @@ pub use information::{
     ActorInformation, DeadlineInformation, DeadlineLimit, FactInformation, InvariantInformation, SpanInformation,
     StepDuration, StepInformation, StepKind, TimeUnit,
 };
-pub use liveness::Liveness;
+pub use liveness::{Liveness, Part};
 pub use machine::{Machine, Moment, Predicate, Selection, State, WORDS_MAX};
 pub use property::{Activation, Pattern, Property, PropertyKind};
 pub use transition::{Effect, Fairness, Label, Transition};

@@ -10,8 +10,10 @@ mod forget;
 mod free_spans;
 mod judge;
 mod layout;
+mod moves;
 mod outcome;
 mod path;
+mod phase;
 mod phases;
 mod plan;
 mod prefix;
@@ -107,9 +109,8 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn run<const W: usize>(&self) -> Result<Measured, TooLong> {
-        let phases: Phases<'_, W> = Phases::new(&self.setting, self.selection.clone())?;
-        let first = phases.first();
-        let beginnings = first.initial().into_iter().zip(first.machine.initial());
+        let phases: Phases<'_, W> = Phases::new(&self.setting, &self.selection)?;
+        let beginnings = phases.initial().into_iter().zip(phases.timed.machine.initial());
         let beginnings: Vec<(State<W>, State<W>)> =
             beginnings.map(|((state, _), begun)| (*begun, phases.settle(state))).collect();
         let exact = Limits { states_max: self.exact_states_max, ..self.limits };
@@ -118,7 +119,7 @@ impl Job<'_> {
             return Ok(self.judge(&Window::new(&phases, &graph, passages), true));
         }
         let setting = Setting { window_only: true, ..self.setting };
-        let phases: Phases<'_, W> = Phases::new(&setting, self.selection.clone())?;
+        let phases: Phases<'_, W> = Phases::new(&setting, &self.selection)?;
         let anchors = prefix::anchors(&phases, &setting, &self.selection, self.limits)?;
         let beginnings = anchors.states.into_iter().map(|state| (state, state));
         let (mut graph, passages) = explore(&phases, beginnings, self.limits);

@@ -61,14 +61,48 @@ struct Latch<const W: usize> {
     failed: [u64; W],
 }
 
+/// A part of a machine that is looked at alone.
+#[derive(Debug, Clone)]
+pub struct Part<const W: usize> {
+    /// The transitions outside it, which do not happen.
+    barred: Vec<u64>,
+    /// For each transition, the bits that it reads to change what belongs to the part.
+    reads: Vec<[u64; W]>,
+}
+
+/// What the transitions of a machine read.
+#[derive(Debug, Clone)]
+struct Reads<const W: usize> {
+    /// For each transition, the bits that it reads to happen.
+    called_by: Vec<[u64; W]>,
+    /// For each transition, the variables that it may write by an effect, each with the bits that the effect's condition reads.
+    decided_by: Vec<Vec<(VariableId, [u64; W])>>,
+}
+
+impl<const W: usize> Reads<W> {
+    fn part(&self, transitions: impl IntoIterator<Item = usize>, holds: impl Fn(VariableId) -> bool) -> Part<W> {
+        let mut barred = vec![u64::MAX; self.called_by.len().div_ceil(64)];
+        let mut reads = vec![[0; W]; self.called_by.len()];
+        for index in transitions {
+            barred[index / 64] &= !(1 << (index % 64));
+            reads[index] = self.called_by[index];
+            for (_, bits) in self.decided_by[index].iter().filter(|(variable, _)| holds(*variable)) {
+                merge(&mut reads[index], *bits);
+            }
+        }
+        Part { barred, reads }
+    }
+}
+
 /// What the reduction needs to know of a machine.
 #[derive(Debug, Clone)]
 pub struct Liveness<const W: usize> {
     /// Bits that some property or story reads.
     kept: [u64; W],
     latches: Vec<Latch<W>>,
-    /// For each transition, the bits that it reads.
-    reads: Vec<[u64; W]>,
+    reads: Reads<W>,
+    /// The whole machine.
+    whole: Part<W>,
     /// What transitions need, then what acts need.
     needs: Vec<Vec<Need<W>>>,
     /// For each act, the transition that it belongs to; transitions themselves come first.
@@ -99,13 +133,17 @@ impl<const W: usize> Liveness<W> {
     ) -> Self {
         let inside = |variable: &VariableId| selection.variables.binary_search(variable).is_ok();
         let mut acts: Vec<Act> = Vec::new();
-        let mut reads = Vec::new();
+        let (mut called_by, mut decided_by) = (Vec::new(), Vec::new());
+        let bits_of = |variables: Vec<VariableId>| {
+            let mut bits = [0; W];
+            variables.into_iter().for_each(|variable| merge(&mut bits, machine.bits(variable)));
+            bits
+        };
         for id in &selection.transitions {
             let transition = system.transition(*id);
-            let mut bits = [0; W];
-            let mut add = |variable: VariableId| merge(&mut bits, machine.bits(variable));
-            looked_at(transition, watched.iter().filter(|(at, _)| at == id)).into_iter().for_each(&mut add);
-            let number = u16::try_from(reads.len()).unwrap_or(u16::MAX);
+            let number = u16::try_from(called_by.len()).unwrap_or(u16::MAX);
+            called_by.push(bits_of(looked_at(transition, watched.iter().filter(|(at, _)| at == id))));
+            let mut decided = Vec::new();
             let is_last = last.contains(id);
             for (variable, value) in transition.own.iter().filter(|(variable, _)| inside(variable) && !is_last) {
                 acts.push(Act { transition: number, variable: *variable, value: *value, needs: Vec::new() });
@@ -113,7 +151,7 @@ impl<const W: usize> Liveness<W> {
             for effect in
                 transition.consequences.iter().chain(&transition.monitors).filter(|effect| inside(&effect.variable))
             {
-                effect.condition.each_test(&mut |variable, _, _| add(variable));
+                decided.push((effect.variable, bits_of(effect.condition.variables())));
                 if is_last {
                     continue;
                 }
@@ -121,7 +159,7 @@ impl<const W: usize> Liveness<W> {
                     acts.push(Act { transition: number, variable: effect.variable, value: effect.value, needs });
                 }
             }
-            reads.push(bits);
+            decided_by.push(decided);
         }
         let transitions = selection.transitions.len();
         let words = (transitions + acts.len()).div_ceil(64).max(1);
@@ -161,26 +199,38 @@ impl<const W: usize> Liveness<W> {
                 Latch { bits, failed }
             })
             .collect();
-        Self { kept: all_kept, latches, reads, needs, owner, wakes, transitions, words }
+        let reads = Reads { called_by, decided_by };
+        let whole = reads.part(0..transitions, |_| true);
+        Self { kept: all_kept, latches, reads, whole, needs, owner, wakes, transitions, words }
     }
 
-    /// The transitions of the machine that may still happen, a superset, by their numbers.
-    pub fn live(&self, state: &State<W>) -> Vec<usize> {
+    /// The part with these transitions, by their numbers, and these variables. Nothing of it may read a variable outside it.
+    pub fn part(&self, transitions: impl IntoIterator<Item = usize>, holds: impl Fn(VariableId) -> bool) -> Part<W> {
+        self.reads.part(transitions, holds)
+    }
+
+    /// The transitions of a part that may still happen, a superset, by their numbers.
+    pub fn live_within(&self, part: &Part<W>, state: &State<W>) -> Vec<usize> {
         let mut live = Vec::new();
-        self.find_live(state, &mut live);
+        self.find_live(part, state, &mut live);
         (0..self.transitions).filter(|index| has(&live, *index)).collect()
     }
 
     /// The reduced state. `live` is working space; its contents do not matter.
     pub fn reduce(&self, state: State<W>, live: &mut Vec<u64>) -> State<W> {
-        self.find_live(&state, live);
+        self.reduce_within(&self.whole, state, live)
+    }
+
+    /// The same where only a part of the machine is looked at, and everything outside it is zero.
+    pub fn reduce_within(&self, part: &Part<W>, state: State<W>, live: &mut Vec<u64>) -> State<W> {
+        self.find_live(part, &state, live);
         let mut alive = self.kept;
         for latch in &self.latches {
             if (0..W).all(|word| state.0[word] & latch.bits[word] == latch.failed[word]) {
                 merge(&mut alive, latch.bits);
             }
         }
-        for (index, reads) in self.reads.iter().enumerate() {
+        for (index, reads) in part.reads.iter().enumerate() {
             if has(live, index) {
                 merge(&mut alive, *reads);
             }
@@ -197,7 +247,7 @@ impl<const W: usize> Liveness<W> {
         loop {
             let before = alive;
             for (index, needs) in self.needs.iter().take(self.transitions).enumerate() {
-                if has(live, index) {
+                if has(live, index) || has(&part.barred, index) {
                     continue;
                 }
                 let blocks = |need: &&Need<W>, state: &State<W>| !need.holds(state) && !meets(&need.makers, live);
@@ -216,12 +266,12 @@ impl<const W: usize> Liveness<W> {
 
     /// The least set of transitions and acts that is closed under "every need holds or has a live maker": first the transitions whose needs
     /// all hold, then, for each that is live, those that wait for it.
-    fn find_live(&self, state: &State<W>, live: &mut Vec<u64>) {
+    fn find_live(&self, part: &Part<W>, state: &State<W>, live: &mut Vec<u64>) {
         live.clear();
         live.resize(self.words, 0);
         let mut fresh: Vec<u16> = Vec::with_capacity(self.needs.len());
         for (index, needs) in self.needs.iter().take(self.transitions).enumerate() {
-            if needs.iter().all(|need| need.holds(state)) {
+            if !has(&part.barred, index) && needs.iter().all(|need| need.holds(state)) {
                 live[index / 64] |= 1 << (index % 64);
                 fresh.push(u16::try_from(index).unwrap_or(u16::MAX));
             }
@@ -229,7 +279,12 @@ impl<const W: usize> Liveness<W> {
         while let Some(maker) = fresh.pop() {
             for woken in &self.wakes[usize::from(maker)] {
                 let index = usize::from(*woken);
-                if has(live, index) || index >= self.transitions && !has(live, usize::from(self.owner[index])) {
+                let excluded = if index < self.transitions {
+                    has(&part.barred, index)
+                } else {
+                    !has(live, usize::from(self.owner[index]))
+                };
+                if excluded || has(live, index) {
                     continue;
                 }
                 if self.needs[index].iter().all(|need| need.holds(state) || meets(&need.makers, live)) {

@@ -329,7 +329,7 @@ impl<const W: usize> Machine<W> {
     }
 
     /// The bits of a variable in a state; all zero if it is not in the selection.
-    pub(super) fn bits(&self, variable: VariableId) -> [u64; W] {
+    pub fn bits(&self, variable: VariableId) -> [u64; W] {
         let mut bits = [0; W];
         if let Some(field) = self.fields[usize::from(variable.0)] {
             bits[usize::from(field.word)] = u64::from(field.mask) << field.shift;

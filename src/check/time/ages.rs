@@ -1,5 +1,6 @@
-//! What a timed state takes over from another phase, and states of which nobody knows for how long anything has been going on.
+//! States of which nobody knows for how long anything has been going on.
 
+use super::phase::Phase;
 use super::timed::{Running, Timed};
 use crate::system::{DeadlineStatus, Label, State, Strokes, VariableId};
 
@@ -11,44 +12,18 @@ pub(super) struct Unknown {
 }
 
 impl<const W: usize> Timed<'_, W> {
-    /// A state of another phase, with what belongs to this one.
-    pub(super) fn take_over(&self, other: &Self, state: &State<W>) -> State<W> {
-        let mut taken = State([0; W]);
-        for variable in &self.selection.variables {
-            self.machine.put(&mut taken, *variable, other.machine.value(state, *variable));
-        }
-        for (index, work) in self.works.iter().enumerate() {
-            let Some(before) = other.works.iter().position(|known| known.label == work.label) else { continue };
-            for (to, from) in [
-                (self.layout.ages[index], other.layout.ages[before]),
-                (self.layout.times[index], other.layout.times[before]),
-                (self.layout.back[index], other.layout.back[before]),
-            ] {
-                if let (Some(to), Some(from)) = (to, from) {
-                    to.put(&mut taken, from.get(state));
-                }
-            }
-        }
-        for running in &self.running {
-            if let Some(before) = other.running.iter().find(|known| known.status == running.status) {
-                running.slot.put(&mut taken, before.slot.get(state));
-            }
-        }
-        self.layout.watch.put(&mut taken, other.layout.watch.get(state));
-        taken
-    }
-
     /// The same state of the machine at a moment of which nobody knows for how long anything has been going on. The status of the
     /// measured clock is known: what extends it starts it anew only if it runs.
-    pub(super) fn at_any_time(&self, state: &State<W>, status: DeadlineStatus) -> State<W> {
+    pub(super) fn at_any_time(&self, phase: &Phase<W>, state: &State<W>, status: DeadlineStatus) -> State<W> {
         let mut own = self.own_words(state);
         self.layout.watch.put(&mut own, status as u16);
-        for (index, work) in self.works.iter().enumerate() {
-            if let Some(slot) = self.layout.ages[index].filter(|_| self.is_called(&own, work)) {
+        for (index, transitions) in &phase.works {
+            let called = self.is_called(&own, &self.works[*index], transitions);
+            if let Some(slot) = self.layout.ages[*index].filter(|_| called) {
                 slot.put(&mut own, 1);
             }
         }
-        for running in &self.running {
+        for running in phase.running.iter().map(|place| &self.running[*place]) {
             if self.machine.value(&own, running.status) == DeadlineStatus::Running as u8 {
                 running.slot.put(&mut own, 1);
             }
@@ -57,17 +32,19 @@ impl<const W: usize> Timed<'_, W> {
     }
 
     /// The states that stand for one in which the works and clocks among `unknown` have been going on for any time.
-    pub(super) fn with_any_age(&self, state: State<W>, unknown: &Unknown) -> Vec<State<W>> {
-        let works = self.works.iter().zip(&self.layout.ages);
-        let works = works.filter(|(work, _)| unknown.works.contains(&work.label)).filter_map(|(work, slot)| {
-            let begun = self.begins_itself(&state, work) && self.can(&state, work);
+    pub(super) fn with_any_age(&self, phase: &Phase<W>, state: State<W>, unknown: &Unknown) -> Vec<State<W>> {
+        let works = phase.works.iter().filter(|(index, _)| unknown.works.contains(&self.works[*index].label));
+        let works = works.filter_map(|(index, transitions)| {
+            let work = &self.works[*index];
+            let begun = self.begins_itself(&state, work) && self.can(&state, transitions);
             let mut fields = vec![work.unknown_field()];
             if !begun {
                 fields.push(0);
             }
-            Some(((*slot)?, fields))
+            Some((self.layout.ages[*index]?, fields))
         });
-        let clocks = self.running.iter().filter(|running| unknown.clocks.contains(&running.status));
+        let clocks = phase.running.iter().map(|place| &self.running[*place]);
+        let clocks = clocks.filter(|running| unknown.clocks.contains(&running.status));
         let clocks = clocks.map(|running| (running.slot, (1..=running.limit.saturating_add(1)).collect()));
         let mut states = vec![state];
         for (slot, fields) in works.chain(clocks) {
@@ -99,8 +76,8 @@ impl<const W: usize> Timed<'_, W> {
     }
 
     /// Leaves out of `unknown` what begins with a transition: its age is known.
-    pub(super) fn known_after(&self, unknown: &mut Unknown, before: &State<W>, transition: usize) {
-        let after = self.take(*before, transition).0;
+    pub(super) fn known_after(&self, phase: &Phase<W>, unknown: &mut Unknown, before: &State<W>, transition: usize) {
+        let after = self.take(phase, *before, transition).0;
         let again = self.work_of[transition].map(|work| self.works[work].label);
         unknown.works.retain(|label| Some(*label) != again);
         for running in &self.running {

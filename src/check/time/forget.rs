@@ -1,5 +1,6 @@
 //! What a timed state can forget: variables that nothing will read, and parts of the system that can matter no more.
 
+use super::phase::Phase;
 use super::timed::Timed;
 use crate::system::{State, TransitionId, TransitionSystem, VariableId};
 
@@ -37,26 +38,26 @@ impl<const W: usize> Timed<'_, W> {
     }
 
     /// A state of the machine alone, without the variables that nothing will read.
-    pub(super) fn reduce(&self, own: State<W>) -> State<W> {
-        self.liveness.reduce(own, &mut Vec::new())
+    pub(super) fn reduce(&self, phase: &Phase<W>, own: State<W>) -> State<W> {
+        self.liveness.reduce_within(&phase.part, own, &mut Vec::new())
     }
 
     /// The transitions that may still happen from a state, by their numbers.
-    pub(super) fn live(&self, state: &State<W>) -> Vec<usize> {
-        self.liveness.live(state)
+    pub(super) fn live(&self, phase: &Phase<W>, state: &State<W>) -> Vec<usize> {
+        self.liveness.live_within(&phase.part, state)
     }
 
     /// The variables, in order, that keep the value that they have as long as anything is looked at.
-    pub(super) fn constant(&self, state: &State<W>, live: &[usize]) -> Vec<VariableId> {
+    pub(super) fn constant(&self, phase: &Phase<W>, state: &State<W>, live: &[usize]) -> Vec<VariableId> {
         let mut changing: Vec<VariableId> = Vec::new();
         for (variable, value) in live.iter().flat_map(|transition| &self.writes[*transition]) {
-            let chosen = self.selection.variables.binary_search(variable).is_ok();
+            let chosen = phase.selection.variables.binary_search(variable).is_ok();
             if chosen && self.machine.value(state, *variable) != *value {
                 changing.push(*variable);
             }
         }
         changing.sort_unstable();
-        let variables = self.selection.variables.iter().copied();
+        let variables = phase.selection.variables.iter().copied();
         variables.filter(|variable| changing.binary_search(variable).is_err()).collect()
     }
 }

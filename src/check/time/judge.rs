@@ -87,8 +87,7 @@ fn blame<const W: usize>(
     let begun = &window.graph.beginnings[way.beginning() as usize];
     run.predicates = system.facts.complete(&|index| {
         let variable = system.variable(Role::FactPredicate(u16::try_from(index).ok()?))?;
-        let first = window.phases.first();
-        let machine = &first.machine;
+        let machine = &window.phases.timed.machine;
         machine.holds_variable(variable).then(|| machine.value(begun, variable) == 1)
     });
     let values = system.facts.plainest(&|index| run.predicates.get(index).copied());
@@ -119,23 +118,21 @@ impl<const W: usize> Window<'_, '_, W> {
     /// Steps that go round without a day between: a mistake of the procedure.
     pub(super) fn timeless_loops(&self, system: &TransitionSystem) -> Vec<Vec<String>> {
         let everywhere = vec![true; self.graph.states.len()];
-        let is_step =
-            |state: u32, number: u16| number != self.phases.of(&self.graph.states[state as usize]).tick_move();
+        let timed = &self.phases.timed;
+        let is_step = |_: u32, number: u16| number != timed.tick_move();
         let region = Region { graph: self.graph, states: &everywhere, allowed: &is_step, called: &|_, _| false };
         let mut loops = Vec::new();
         // What comes on any day or never may come and go within one.
-        let bound = |state: u32, number: u16| {
-            let timed = self.phases.of(&self.graph.states[state as usize]);
-            timed.work_of(number).is_some_and(|work| timed.works[work].comes != plan::Comes::Free)
-        };
+        let bound =
+            |number: u16| timed.work_of(number).is_some_and(|work| timed.works[work].comes != plan::Comes::Free);
         for mut component in region.strong_components() {
             component.sort_unstable();
             let (mut names, mut bounds): (Vec<String>, bool) = (Vec::new(), false);
             for state in &component {
                 for (number, target, _) in self.steps(*state) {
                     if is_step(*state, number) && component.binary_search(&target).is_ok() {
-                        names.extend(self.label(*state, number).map(|label| named(system, label).0));
-                        bounds |= bound(*state, number);
+                        names.extend(self.label(number).map(|label| named(system, label).0));
+                        bounds |= bound(number);
                     }
                 }
             }

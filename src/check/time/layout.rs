@@ -23,6 +23,10 @@ impl Slot {
         let word = &mut state.0[self.word];
         *word = (*word & !(self.mask << self.shift)) | (u64::from(value) & self.mask) << self.shift;
     }
+
+    pub(super) fn add_bits<const W: usize>(self, bits: &mut [u64; W]) {
+        bits[self.word] |= self.mask << self.shift;
+    }
 }
 
 /// Hands out slots, one behind the other.
@@ -61,7 +65,7 @@ pub(super) struct Layout {
     pub(super) back: Vec<Option<Slot>>,
     pub(super) clocks: Vec<Slot>,
     pub(super) watch: Slot,
-    /// Words that a state needs, with one for the phase and one to spare for a phase that packs worse.
+    /// Words that a state needs, with one for the phase.
     pub(super) words: usize,
 }
 
@@ -82,7 +86,22 @@ impl Layout {
             plan.works.iter().map(|work| (!work.back.is_empty()).then(|| slots.next(plan.back_max.max(1)))).collect();
         let running = clocks.read.iter().map(|(_, limit)| slots.next(limit.saturating_add(2))).collect();
         let watch = slots.next(DeadlineStatus::Void as u16);
-        Self { ages, times, back, clocks: running, watch, words: slots.words() + 2 }
+        Self { ages, times, back, clocks: running, watch, words: slots.words() + 1 }
+    }
+
+    /// The bits that every phase has: the status of the measured clock, and the phase itself.
+    pub(super) fn bits_of_all<const W: usize>(&self) -> [u64; W] {
+        let mut bits = [0; W];
+        self.watch.add_bits(&mut bits);
+        bits[W - 1] |= u64::MAX << PHASE_SHIFT;
+        bits
+    }
+
+    /// Adds the bits of a work: its age and how often it happened.
+    pub(super) fn add_bits_of_work<const W: usize>(&self, work: usize, bits: &mut [u64; W]) {
+        for slot in [self.ages[work], self.times[work], self.back[work]].into_iter().flatten() {
+            slot.add_bits(bits);
+        }
     }
 }
 

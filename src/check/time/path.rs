@@ -127,7 +127,7 @@ impl<const W: usize> Window<'_, '_, W> {
         let mut at = way.moves.len();
         while at > way.entry {
             let index = at - 1;
-            let Some(label) = self.label(way.states[index], way.moves[index].0) else {
+            let Some(label) = self.label(way.moves[index].0) else {
                 at = index;
                 continue;
             };
@@ -146,16 +146,16 @@ impl<const W: usize> Window<'_, '_, W> {
         stretches
     }
 
-    /// The work that a move of a state finishes, if it does.
-    pub(super) fn label(&self, state: u32, number: u16) -> Option<Label> {
-        let timed = self.phases.of(&self.graph.states[state as usize]);
+    /// The work that a move finishes, if it does.
+    pub(super) fn label(&self, number: u16) -> Option<Label> {
+        let timed = &self.phases.timed;
         timed.work_of(number).map(|work| timed.works[work].label)
     }
 
     /// Whether something is being worked on, or could be taken at once.
     fn is_open(&self, state: u32, label: Label) -> bool {
         let packed = &self.graph.states[state as usize];
-        let timed = self.phases.of(packed);
+        let timed = &self.phases.timed;
         let Some(work) = timed.works.iter().position(|work| work.label == label) else { return false };
         timed.age(packed, work).is_some() || self.steps(state).any(|(number, _, _)| timed.work_of(number) == Some(work))
     }
@@ -170,8 +170,7 @@ impl<const W: usize> Window<'_, '_, W> {
         });
         let Some(last) = last else { return PointOfNoReturn::Beginning };
         let state = way.states[last];
-        let timed = self.phases.of(&self.graph.states[state as usize]);
-        let bound = timed.works.iter().filter(|work| work.comes != Comes::Free).map(|work| work.label);
+        let bound = self.phases.timed.works.iter().filter(|work| work.comes != Comes::Free).map(|work| work.label);
         let open = bound.filter(|label| self.is_open(state, *label)).map(|label| named(system, label).0);
         PointOfNoReturn::Day { day: days[last] - days[way.entry], open: open.collect() }
     }
@@ -182,7 +181,7 @@ impl<const W: usize> Window<'_, '_, W> {
         let (mut around, mut waited) = (Vec::new(), Vec::new());
         for state in &states {
             for (number, target, _) in self.steps(*state) {
-                let Some(label) = self.label(*state, number) else { continue };
+                let Some(label) = self.label(number) else { continue };
                 let name = named(system, label).0;
                 let list = if states.binary_search(&target).is_ok() { &mut around } else { &mut waited };
                 if !list.contains(&name) {
@@ -203,12 +202,12 @@ impl<const W: usize> Window<'_, '_, W> {
         let mut steps = Vec::new();
         for (index, (number, _)) in way.moves.iter().enumerate() {
             let from = self.graph.states[way.states[index] as usize];
-            let timed = self.phases.of(&from);
+            let timed = &self.phases.timed;
             let mut add = |transition: usize, day: u32| {
                 steps.push(TimedStep { day, transition: timed.machine.transition_id(transition) });
             };
             if *number == timed.tick_move() {
-                for (missed, _) in timed.tick(from).1 {
+                for (missed, _) in timed.tick(&self.phases.of(&from), from).1 {
                     add(missed, days[index + 1]);
                 }
             } else if timed.begun_by(*number).is_none() {

@@ -12,9 +12,10 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use super::layout::{Clocks, Layout, phase_of, put_phase};
+use super::phase::Phase;
 use super::plan::{Plan, TooLong};
 use super::slices::{clocks_read, ends_window, slice_within};
-use super::timed::Timed;
+use super::timed::{Struck, Timed};
 use super::units::Units;
 use super::window::Passage;
 use crate::system::{Cones, DeadlineStatus, Selection, State, TransitionId, TransitionSystem, Within};
@@ -59,92 +60,100 @@ type Situation<const W: usize> = (u16, DeadlineStatus, State<W>);
 /// The phases of one clock, made as they are needed.
 pub(super) struct Phases<'a, const W: usize> {
     setting: &'a Setting<'a>,
-    made: RefCell<Vec<Rc<Timed<'a, W>>>>,
-    /// The phase of each part of the system.
+    pub(super) timed: Timed<'a, W>,
+    made: RefCell<Vec<Rc<Phase<W>>>>,
+    /// The number of the phase with each part of the system.
     known: RefCell<BTreeMap<Selection, u16>>,
     /// For a state of a phase, the status of its clock and its own words: the phase that it belongs to.
     next: RefCell<HashMap<Situation<W>, (u16, State<W>), FxBuildHasher>>,
 }
 
 impl<'a, const W: usize> Phases<'a, W> {
-    pub(super) fn new(setting: &'a Setting<'a>, selection: Selection) -> Result<Self, TooLong> {
-        let phases = Self { setting, made: RefCell::default(), known: RefCell::default(), next: RefCell::default() };
-        phases.add(selection)?;
+    pub(super) fn new(setting: &'a Setting<'a>, selection: &Selection) -> Result<Self, TooLong> {
+        let (plan, clocks, layout) = setting.pieces(selection)?;
+        let clock = &setting.system.clocks[setting.measured];
+        let last = if setting.window_only { ends_window(clock) } else { Vec::new() };
+        let phases = Self {
+            setting,
+            timed: Timed::new(setting.system, selection, plan, &clocks, layout, &last),
+            made: RefCell::default(),
+            known: RefCell::default(),
+            next: RefCell::default(),
+        };
+        phases.phase_with(selection);
         Ok(phases)
     }
 
-    fn add(&self, selection: Selection) -> Result<u16, TooLong> {
-        if let Some(known) = self.known.borrow().get(&selection) {
-            return Ok(*known);
+    /// The number of the phase with exactly this part of the system.
+    pub(super) fn phase_with(&self, selection: &Selection) -> u16 {
+        if let Some(known) = self.known.borrow().get(selection) {
+            return *known;
         }
-        let (plan, clocks, layout) = self.setting.pieces(&selection)?;
-        let clock = &self.setting.system.clocks[self.setting.measured];
-        let last = if self.setting.window_only { ends_window(clock) } else { Vec::new() };
-        let timed = Timed::new(self.setting.system, selection.clone(), plan, &clocks, layout, &last);
+        let system = self.setting.system;
+        let clocks = clocks_read(system, selection, &system.clocks[self.setting.measured]);
         let mut made = self.made.borrow_mut();
         let number = u16::try_from(made.len()).unwrap_or(u16::MAX);
-        made.push(Rc::new(timed));
-        self.known.borrow_mut().insert(selection, number);
-        Ok(number)
-    }
-
-    /// The number of the phase with exactly this part of the system.
-    pub(super) fn phase_with(&self, selection: &Selection) -> Result<u16, TooLong> {
-        self.add(selection.clone())
+        made.push(Rc::new(self.timed.phase(selection.clone(), &clocks)));
+        self.known.borrow_mut().insert(selection.clone(), number);
+        number
     }
 
     /// A phase by its number.
-    pub(super) fn numbered(&self, phase: u16) -> Rc<Timed<'a, W>> {
+    pub(super) fn numbered(&self, phase: u16) -> Rc<Phase<W>> {
         Rc::clone(&self.made.borrow()[usize::from(phase)])
     }
 
     /// The phase of a state.
-    pub(super) fn of(&self, state: &State<W>) -> Rc<Timed<'a, W>> {
+    pub(super) fn of(&self, state: &State<W>) -> Rc<Phase<W>> {
         self.numbered(phase_of(state))
     }
 
-    /// The first phase: all that matters at the beginning.
-    pub(super) fn first(&self) -> Rc<Timed<'a, W>> {
-        self.numbered(0)
+    /// The states in which a case can begin, with what the beginning makes of the measured clock.
+    pub(super) fn initial(&self) -> Vec<(State<W>, Struck)> {
+        self.timed.initial(&self.numbered(0))
     }
 
     /// The state without what nothing reads and what can matter no more, its work begun or dropped.
-    pub(super) fn settle(&self, state: State<W>) -> State<W> {
-        let timed = self.of(&state);
-        let key = (phase_of(&state), timed.status(&state), timed.own_words(&state));
-        let known = self.next.borrow().get(&key).copied();
-        let (to, own) = known.unwrap_or_else(|| {
-            let own = timed.reduce(key.2);
-            let live = timed.live(&own);
-            let possible: Vec<TransitionId> = live.iter().map(|index| timed.machine.transition_id(*index)).collect();
-            let within = Within { possible: &possible, constant: &timed.constant(&own, &live) };
-            let clock = &self.setting.system.clocks[self.setting.measured];
-            let selection = slice_within(self.setting.cones, clock, key.1, within);
-            // A part of a plan that fits has no length that does not.
-            let to = self.add(selection).unwrap_or(key.0);
-            self.next.borrow_mut().insert(key, (to, own));
-            (to, own)
-        });
-        let mut state = timed.with_own_words(&state, own);
-        timed.settle(&mut state);
-        if to == key.0 {
-            return state;
-        }
-        let target = self.numbered(to);
-        let mut moved = target.take_over(&timed, &state);
-        put_phase(&mut moved, to);
+    pub(super) fn settle(&self, mut state: State<W>) -> State<W> {
+        let timed = &self.timed;
         // What is left may be forgotten in turn.
-        self.settle(moved)
+        loop {
+            let phase = self.of(&state);
+            let key = (phase_of(&state), timed.status(&state), timed.own_words(&state));
+            let known = self.next.borrow().get(&key).copied();
+            let (to, own) = known.unwrap_or_else(|| {
+                let own = timed.reduce(&phase, key.2);
+                let to = self.phase_with(&self.what_matters(&phase, key.1, &own));
+                self.next.borrow_mut().insert(key, (to, own));
+                (to, own)
+            });
+            state = timed.with_own_words(&state, own);
+            timed.settle(&phase, &mut state);
+            if to == key.0 {
+                return state;
+            }
+            self.numbered(to).leave_out_the_rest(&mut state);
+            put_phase(&mut state, to);
+        }
+    }
+
+    /// What of a phase still matters to a clock that has come so far.
+    fn what_matters(&self, phase: &Phase<W>, status: DeadlineStatus, own: &State<W>) -> Selection {
+        let live = self.timed.live(phase, own);
+        let possible: Vec<TransitionId> = live.iter().map(|index| self.timed.machine.transition_id(*index)).collect();
+        let within = Within { possible: &possible, constant: &self.timed.constant(phase, own, &live) };
+        let clock = &self.setting.system.clocks[self.setting.measured];
+        slice_within(self.setting.cones, clock, status, within)
     }
 
     /// All moves of a state, each with what it means for the window of the clock.
     pub(super) fn moves(&self, state: &State<W>, emit: &mut dyn FnMut(u16, State<W>, Passage)) {
-        let timed = self.of(state);
+        let timed = &self.timed;
         let before = timed.watched(state);
         if self.setting.window_only && !before {
             return;
         }
-        timed.moves(state, &mut |number, mut after, struck| {
+        timed.moves(&self.of(state), state, &mut |number, mut after, struck| {
             if self.setting.window_only && struck.restarted {
                 // Every state in which the clock begins to run is a beginning of its own; for this window it is the end.
                 timed.end_window(&mut after);
@@ -152,7 +161,7 @@ impl<'a, const W: usize> Phases<'a, W> {
             // A day or the beginning of work alone changes no more than ages.
             let quiet = number >= timed.tick_move() && timed.same_but_for_time(state, &after);
             let after = if quiet { after } else { self.settle(after) };
-            let runs = self.of(&after).watched(&after);
+            let runs = timed.watched(&after);
             let enters = runs && (struck.restarted || !before);
             let passage = Passage {
                 day: number == timed.tick_move() && !timed.stands_still(state),

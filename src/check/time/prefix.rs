@@ -27,20 +27,20 @@ pub(super) fn anchors<const W: usize>(
     limits: Limits<'_>,
 ) -> Result<Anchors<W>, TooLong> {
     let untimed = Setting { has_time: false, window_only: false, ..*setting };
-    let order: Phases<'_, W> = Phases::new(&untimed, selection.clone())?;
-    let first = order.first();
-    let timed = phases.first();
+    let order: Phases<'_, W> = Phases::new(&untimed, selection)?;
+    let timed = &phases.timed;
     let mut found: Vec<State<W>> = Vec::new();
-    let begun = first.initial().into_iter().map(|(state, _)| state);
+    let begun = order.initial().into_iter().map(|(state, _)| state);
     let beginnings: Vec<(State<W>, State<W>)> = begun.map(|state| (state, order.settle(state))).collect();
-    found.extend(timed.initial().into_iter().map(|(state, _)| state).filter(|state| timed.watched(state)));
+    found.extend(phases.initial().into_iter().map(|(state, _)| state).filter(|state| timed.watched(state)));
     let mut entries: Vec<(State<W>, u16)> = Vec::new();
     let mut unprepared = false;
     let graph = explore_moves(beginnings, limits, |state, emit| {
         let of = order.of(state);
         order.moves(state, &mut |number, after, passage| {
             unprepared |= passage.unprepared;
-            if of.work_of(number).is_some() && of.take(*state, usize::from(number)).1.restarted {
+            let is_step = order.timed.work_of(number).is_some();
+            if is_step && order.timed.take(&of, *state, usize::from(number)).1.restarted {
                 entries.push((*state, number));
             }
             emit(number, after);
@@ -48,15 +48,15 @@ pub(super) fn anchors<const W: usize>(
     });
     for (state, number) in entries {
         let of = order.of(&state);
-        let phase = phases.phase_with(&of.selection)?;
+        let phase = phases.phase_with(&of.selection);
         let here = phases.numbered(phase);
-        let before = here.at_any_time(&state, of.status(&state));
-        let mut unknown = here.unknown(&before);
-        here.known_after(&mut unknown, &before, usize::from(number));
-        let (mut after, _) = here.take(before, usize::from(number));
+        let before = timed.at_any_time(&here, &state, order.timed.status(&state));
+        let mut unknown = timed.unknown(&before);
+        timed.known_after(&here, &mut unknown, &before, usize::from(number));
+        let (mut after, _) = timed.take(&here, before, usize::from(number));
         put_phase(&mut after, phase);
         let after = phases.settle(after);
-        found.extend(phases.of(&after).with_any_age(after, &unknown));
+        found.extend(timed.with_any_age(&phases.of(&after), after, &unknown));
     }
     let mut states: Vec<State<W>> = found.into_iter().map(|state| phases.settle(state)).collect();
     states.sort_unstable();

@@ -50,7 +50,7 @@ pub(super) struct Window<'a, 'p, const W: usize> {
 
 impl<'a, 'p, const W: usize> Window<'a, 'p, W> {
     pub(super) fn new(phases: &'a Phases<'p, W>, graph: &'a Graph<W>, passages: Vec<Passage>) -> Self {
-        let inside: Vec<bool> = graph.states.iter().map(|state| phases.of(state).watched(state)).collect();
+        let inside: Vec<bool> = graph.states.iter().map(|state| phases.timed.watched(state)).collect();
         let states = graph.states.len();
         let mut window = Self {
             phases,
