@@ -103,6 +103,8 @@ pub struct Liveness<const W: usize> {
     reads: Reads<W>,
     /// The whole machine.
     whole: Part<W>,
+    /// For each transition, the bits of all that it needs.
+    needed: Vec<[u64; W]>,
     /// What transitions need, then what acts need.
     needs: Vec<Vec<Need<W>>>,
     /// For each act, the transition that it belongs to; transitions themselves come first.
@@ -199,9 +201,15 @@ impl<const W: usize> Liveness<W> {
                 Latch { bits, failed }
             })
             .collect();
+        let needed = |needs: &Vec<Need<W>>| {
+            let mut bits = [0; W];
+            needs.iter().for_each(|need| merge(&mut bits, need.bits));
+            bits
+        };
+        let needed = needs.iter().take(transitions).map(needed).collect();
         let reads = Reads { called_by, decided_by };
         let whole = reads.part(0..transitions, |_| true);
-        Self { kept: all_kept, latches, reads, whole, needs, owner, wakes, transitions, words }
+        Self { kept: all_kept, latches, reads, whole, needed, needs, owner, wakes, transitions, words }
     }
 
     /// The part with these transitions, by their numbers, and these variables. Nothing of it may read a variable outside it.
@@ -247,7 +255,8 @@ impl<const W: usize> Liveness<W> {
         loop {
             let before = alive;
             for (index, needs) in self.needs.iter().take(self.transitions).enumerate() {
-                if has(live, index) || has(&part.barred, index) {
+                let untouched = (0..W).all(|word| (state.0[word] ^ reduced.0[word]) & self.needed[index][word] == 0);
+                if untouched || has(live, index) || has(&part.barred, index) {
                     continue;
                 }
                 let blocks = |need: &&Need<W>, state: &State<W>| !need.holds(state) && !meets(&need.makers, live);
