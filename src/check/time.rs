@@ -116,7 +116,7 @@ impl Job<'_> {
         let exact = Limits { states_max: self.exact_states_max, ..self.limits };
         let (graph, passages) = explore(&phases, beginnings, exact);
         if graph.complete {
-            return Ok(self.judge(&Window::new(&phases, &graph, passages), true));
+            return Ok(self.judge(&phases, &Window::new(&graph, passages, inside(&phases, &graph)), true));
         }
         let setting = Setting { window_only: true, ..self.setting };
         let phases: Phases<'_, W> = Phases::new(&setting, &self.selection)?;
@@ -124,18 +124,23 @@ impl Job<'_> {
         let beginnings = anchors.states.into_iter().map(|state| (state, state));
         let (mut graph, passages) = explore(&phases, beginnings, self.limits);
         graph.complete &= anchors.complete;
-        let mut window = Window::new(&phases, &graph, passages);
+        let mut window = Window::new(&graph, passages, inside(&phases, &graph));
         window.unprepared |= anchors.unprepared;
-        Ok(self.judge(&window, false))
+        Ok(self.judge(&phases, &window, false))
     }
 
-    fn judge<const W: usize>(&self, window: &Window<'_, '_, W>, whole: bool) -> Measured {
+    fn judge<const W: usize>(&self, phases: &Phases<'_, W>, window: &Window<'_, W>, whole: bool) -> Measured {
         let system = self.setting.system;
-        let mut outcome = judge::judge(system, &system.clocks[self.setting.measured], self.limit, window);
+        let mut outcome = judge::judge(phases, &system.clocks[self.setting.measured], self.limit, window);
         outcome.from_beginning = whole;
-        let timeless = if window.graph.complete { window.timeless_loops(system) } else { Vec::new() };
+        let timeless = if window.graph.complete { window.timeless_loops(phases) } else { Vec::new() };
         (outcome, timeless)
     }
+}
+
+/// For each state: whether the measured clock runs.
+fn inside<const W: usize>(phases: &Phases<'_, W>, graph: &Graph<W>) -> Vec<bool> {
+    graph.states.iter().map(|state| phases.timed.watched(state)).collect()
 }
 
 /// The graph of all timed states, and what each of its steps means for the window.

@@ -1,7 +1,8 @@
 //! What a window says about its clock: longest, shortest, slack, critical path, point of no return, and who holds the days.
 
 use super::outcome::{Cause, Control, DeadlineOutcome, Length, PointOfNoReturn};
-use super::path::{Aim, Way, named};
+use super::path::{Aim, Way, label, named};
+use super::phases::Phases;
 use super::plan;
 use super::units::Interval;
 use super::window::{UNBOUNDED, Window};
@@ -10,11 +11,12 @@ use crate::system::{Clock, ClockOwner, DeadlineLimit, Role, TransitionSystem};
 
 /// Judges a clock by its window.
 pub(super) fn judge<const W: usize>(
-    system: &TransitionSystem,
+    phases: &Phases<'_, W>,
     clock: &Clock,
     limit: Interval,
-    window: &Window<'_, '_, W>,
+    window: &Window<'_, W>,
 ) -> DeadlineOutcome {
+    let system = phases.timed.system;
     let must_wait = !matches!(clock.limit, DeadlineLimit::Within(..));
     let within_days = u32::from(if must_wait { limit.1 } else { limit.0 });
     let entries = || window.entries().map(|(_, _, state)| state as usize);
@@ -25,7 +27,7 @@ pub(super) fn judge<const W: usize>(
     }
     let longest = match longest {
         None => Length::Never,
-        Some(UNBOUNDED) => Length::Unbounded(window.cause(system)),
+        Some(UNBOUNDED) => Length::Unbounded(window.cause(phases)),
         Some(days) => Length::Days(days),
     };
     let shortest = match shortest {
@@ -66,9 +68,9 @@ pub(super) fn judge<const W: usize>(
     };
     let aim = if must_wait { Aim::Shortest } else { Aim::Longest };
     if let Some(way) = window.way(aim) {
-        outcome.critical_path = window.stretches(system, &way);
+        outcome.critical_path = window.stretches(phases, &way);
         if outcome.can_be_missed() {
-            blame(system, window, &way, limit, must_wait, &mut outcome);
+            blame(phases, window, &way, limit, must_wait, &mut outcome);
         }
     }
     outcome
@@ -76,18 +78,19 @@ pub(super) fn judge<const W: usize>(
 
 /// Says who holds the days of a deadline that can be missed, and gives the example.
 fn blame<const W: usize>(
-    system: &TransitionSystem,
-    window: &Window<'_, '_, W>,
+    phases: &Phases<'_, W>,
+    window: &Window<'_, W>,
     way: &Way,
     limit: Interval,
     must_wait: bool,
     outcome: &mut DeadlineOutcome,
 ) {
-    let mut run = window.run(way);
+    let system = phases.timed.system;
+    let mut run = window.run(phases, way);
     let begun = &window.graph.beginnings[way.beginning() as usize];
     run.predicates = system.facts.complete(&|index| {
         let variable = system.variable(Role::FactPredicate(u16::try_from(index).ok()?))?;
-        let machine = &window.phases.timed.machine;
+        let machine = &phases.timed.machine;
         machine.holds_variable(variable).then(|| machine.value(begun, variable) == 1)
     });
     let values = system.facts.plainest(&|index| run.predicates.get(index).copied());
@@ -110,15 +113,15 @@ fn blame<const W: usize>(
         _ => Control::Ours,
     };
     if !must_wait {
-        outcome.point_of_no_return = window.point_of_no_return(system, way, outcome.within_days);
+        outcome.point_of_no_return = window.point_of_no_return(phases, way, outcome.within_days);
     }
 }
 
-impl<const W: usize> Window<'_, '_, W> {
+impl<const W: usize> Window<'_, W> {
     /// Steps that go round without a day between: a mistake of the procedure.
-    pub(super) fn timeless_loops(&self, system: &TransitionSystem) -> Vec<Vec<String>> {
+    pub(super) fn timeless_loops(&self, phases: &Phases<'_, W>) -> Vec<Vec<String>> {
         let everywhere = vec![true; self.graph.states.len()];
-        let timed = &self.phases.timed;
+        let timed = &phases.timed;
         let is_step = |_: u32, number: u16| number != timed.tick_move();
         let region = Region { graph: self.graph, states: &everywhere, allowed: &is_step, called: &|_, _| false };
         let mut loops = Vec::new();
@@ -131,7 +134,7 @@ impl<const W: usize> Window<'_, '_, W> {
             for state in &component {
                 for (number, target, _) in self.steps(*state) {
                     if is_step(*state, number) && component.binary_search(&target).is_ok() {
-                        names.extend(self.label(number).map(|label| named(system, label).0));
+                        names.extend(label(phases, number).map(|label| named(timed.system, label).0));
                         bounds |= bound(number);
                     }
                 }

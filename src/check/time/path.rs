@@ -1,6 +1,7 @@
 //! Ways through a window: the run that takes longest or shortest, who held its days, and where it could no longer be saved.
 
 use super::outcome::{Cause, PointOfNoReturn, Stretch, TimedRun, TimedStep};
+use super::phases::Phases;
 use super::plan::Comes;
 use super::window::{NO_WAY, Passage, UNBOUNDED, Window};
 use crate::system::{Label, TransitionSystem};
@@ -24,7 +25,7 @@ pub(super) enum Aim {
     Shortest,
 }
 
-impl<const W: usize> Window<'_, '_, W> {
+impl<const W: usize> Window<'_, W> {
     /// The best entry and the way from the beginning of the case through it to the end.
     pub(super) fn way(&self, aim: Aim) -> Option<Way> {
         let value = |state: u32| match aim {
@@ -121,22 +122,22 @@ impl<const W: usize> Window<'_, '_, W> {
     }
 
     /// Who held the days between the entry and the end, the last stretch last.
-    pub(super) fn stretches(&self, system: &TransitionSystem, way: &Way) -> Vec<Stretch> {
+    pub(super) fn stretches(&self, phases: &Phases<'_, W>, way: &Way) -> Vec<Stretch> {
         let days = way.days();
         let mut stretches = Vec::new();
         let mut at = way.moves.len();
         while at > way.entry {
             let index = at - 1;
-            let Some(label) = self.label(way.moves[index].0) else {
+            let Some(label) = label(phases, way.moves[index].0) else {
                 at = index;
                 continue;
             };
             // Since when it could be done, or was being worked on.
             let mut since = index;
-            while since > way.entry && self.is_open(way.states[since - 1], label) {
+            while since > way.entry && self.is_open(phases, way.states[since - 1], label) {
                 since -= 1;
             }
-            let (step, actor, outside) = named(system, label);
+            let (step, actor, outside) = named(phases.timed.system, label);
             let taken = days[index] - days[since];
             let until = days[index] - days[way.entry];
             stretches.push(Stretch { step, actor, outside, days: taken, until });
@@ -146,22 +147,16 @@ impl<const W: usize> Window<'_, '_, W> {
         stretches
     }
 
-    /// The work that a move finishes, if it does.
-    pub(super) fn label(&self, number: u16) -> Option<Label> {
-        let timed = &self.phases.timed;
-        timed.work_of(number).map(|work| timed.works[work].label)
-    }
-
     /// Whether something is being worked on, or could be taken at once.
-    fn is_open(&self, state: u32, label: Label) -> bool {
+    fn is_open(&self, phases: &Phases<'_, W>, state: u32, label: Label) -> bool {
         let packed = &self.graph.states[state as usize];
-        let timed = &self.phases.timed;
+        let timed = &phases.timed;
         let Some(work) = timed.works.iter().position(|work| work.label == label) else { return false };
         timed.age(packed, work).is_some() || self.steps(state).any(|(number, _, _)| timed.work_of(number) == Some(work))
     }
 
     /// The last moment of a way at which acting at once would still have met the limit.
-    pub(super) fn point_of_no_return(&self, system: &TransitionSystem, way: &Way, limit: u32) -> PointOfNoReturn {
+    pub(super) fn point_of_no_return(&self, phases: &Phases<'_, W>, way: &Way, limit: u32) -> PointOfNoReturn {
         let days = way.days();
         let last = (way.entry..way.states.len()).rev().find(|index| {
             let state = way.states[*index] as usize;
@@ -170,19 +165,20 @@ impl<const W: usize> Window<'_, '_, W> {
         });
         let Some(last) = last else { return PointOfNoReturn::Beginning };
         let state = way.states[last];
-        let bound = self.phases.timed.works.iter().filter(|work| work.comes != Comes::Free).map(|work| work.label);
-        let open = bound.filter(|label| self.is_open(state, *label)).map(|label| named(system, label).0);
+        let bound = phases.timed.works.iter().filter(|work| work.comes != Comes::Free).map(|work| work.label);
+        let open =
+            bound.filter(|label| self.is_open(phases, state, *label)).map(|label| named(phases.timed.system, label).0);
         PointOfNoReturn::Day { day: days[last] - days[way.entry], open: open.collect() }
     }
 
     /// Why there is no bound.
-    pub(super) fn cause(&self, system: &TransitionSystem) -> Cause {
+    pub(super) fn cause(&self, phases: &Phases<'_, W>) -> Cause {
         let states = self.endless.clone().unwrap_or_default();
         let (mut around, mut waited) = (Vec::new(), Vec::new());
         for state in &states {
             for (number, target, _) in self.steps(*state) {
-                let Some(label) = self.label(number) else { continue };
-                let name = named(system, label).0;
+                let Some(label) = label(phases, number) else { continue };
+                let name = named(phases.timed.system, label).0;
                 let list = if states.binary_search(&target).is_ok() { &mut around } else { &mut waited };
                 if !list.contains(&name) {
                     list.push(name);
@@ -197,17 +193,17 @@ impl<const W: usize> Window<'_, '_, W> {
     }
 
     /// A way as a run with days.
-    pub(super) fn run(&self, way: &Way) -> TimedRun {
+    pub(super) fn run(&self, phases: &Phases<'_, W>, way: &Way) -> TimedRun {
         let days = way.days();
         let mut steps = Vec::new();
         for (index, (number, _)) in way.moves.iter().enumerate() {
             let from = self.graph.states[way.states[index] as usize];
-            let timed = &self.phases.timed;
+            let timed = &phases.timed;
             let mut add = |transition: usize, day: u32| {
                 steps.push(TimedStep { day, transition: timed.machine.transition_id(transition) });
             };
             if *number == timed.tick_move() {
-                for (missed, _) in timed.tick(&self.phases.of(&from), from).1 {
+                for (missed, _) in timed.tick(&phases.of(&from), from).1 {
                     add(missed, days[index + 1]);
                 }
             } else if timed.begun_by(*number).is_none() {
@@ -233,7 +229,7 @@ impl Way {
         self.states.first().copied().unwrap_or(0)
     }
 
-    fn push<const W: usize>(&mut self, window: &Window<'_, '_, W>, from: u32, number: u16) {
+    fn push<const W: usize>(&mut self, window: &Window<'_, W>, from: u32, number: u16) {
         if let Some((_, target, passage)) = window.steps(from).find(|(transition, ..)| *transition == number) {
             self.states.push(target);
             self.moves.push((number, passage));
@@ -250,6 +246,12 @@ impl Way {
         }
         days
     }
+}
+
+/// The work that a move finishes, if it does.
+pub(super) fn label<const W: usize>(phases: &Phases<'_, W>, number: u16) -> Option<Label> {
+    let timed = &phases.timed;
+    timed.work_of(number).map(|work| timed.works[work].label)
 }
 
 /// What a work is called, who does it, and whether they are outside.

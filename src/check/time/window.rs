@@ -3,7 +3,6 @@
 //! Every day is a step of weight 1, everything else weighs nothing. The longest time is a longest path through the states in which the clock
 //! runs; on a cycle with a day in it there is none. No clock value is part of a state.
 
-use super::phases::Phases;
 use crate::check::fair::Region;
 use crate::check::graph::Graph;
 
@@ -29,8 +28,7 @@ pub(super) const UNBOUNDED: u32 = u32::MAX;
 pub(super) const NO_WAY: u32 = u32::MAX;
 
 /// A graph with the meaning of each of its steps.
-pub(super) struct Window<'a, 'p, const W: usize> {
-    pub(super) phases: &'a Phases<'p, W>,
+pub(super) struct Window<'a, const W: usize> {
     pub(super) graph: &'a Graph<W>,
     /// For each step of the graph.
     pub(super) passages: Vec<Passage>,
@@ -48,12 +46,11 @@ pub(super) struct Window<'a, 'p, const W: usize> {
     pub(super) endless: Option<Vec<u32>>,
 }
 
-impl<'a, 'p, const W: usize> Window<'a, 'p, W> {
-    pub(super) fn new(phases: &'a Phases<'p, W>, graph: &'a Graph<W>, passages: Vec<Passage>) -> Self {
-        let inside: Vec<bool> = graph.states.iter().map(|state| phases.timed.watched(state)).collect();
+impl<'a, const W: usize> Window<'a, W> {
+    /// `inside` says of each state whether the clock runs.
+    pub(super) fn new(graph: &'a Graph<W>, passages: Vec<Passage>, inside: Vec<bool>) -> Self {
         let states = graph.states.len();
         let mut window = Self {
-            phases,
             graph,
             unprepared: passages.iter().any(|passage| passage.unprepared),
             passages,
