@@ -18,6 +18,7 @@ mod phases;
 mod plan;
 mod prefix;
 mod slices;
+mod surge;
 mod timed;
 mod units;
 mod window;
@@ -25,6 +26,10 @@ mod window;
 pub use decide::decide;
 pub use outcome::{
     Cause, Control, DeadlineOutcome, Length, PointOfNoReturn, Stretch, TimeOptions, TimeOutcome, TimedRun, TimedStep,
+};
+
+pub use surge::{
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOptions, SurgeOutcome, SurgeStep, WorkOrder, check_surge,
 };
 
 use super::graph::{Graph, Limits};
@@ -86,8 +91,16 @@ fn measure(
 ) -> Result<Measured, TooLong> {
     let limit = units.limit(system, measured)?;
     let selection = slice(cones, &system.clocks[measured]);
-    let setting =
-        Setting { system, cones, units, measured, repeat: options.repeat, has_time: true, window_only: false };
+    let setting = Setting {
+        system,
+        cones,
+        units,
+        measured,
+        repeat: options.repeat,
+        shared: &[],
+        has_time: true,
+        window_only: false,
+    };
     let (_, _, layout) = setting.pieces(&selection)?;
     let exact_states_max = options.exact_states_max.min(limits.states_max);
     let job = Job { setting, selection, limit, limits, exact_states_max };

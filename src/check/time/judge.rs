@@ -7,7 +7,7 @@ use super::plan;
 use super::units::Interval;
 use super::window::{UNBOUNDED, Window};
 use crate::check::fair::Region;
-use crate::system::{Clock, ClockOwner, DeadlineLimit, Role, TransitionSystem};
+use crate::system::{Clock, ClockOwner, DeadlineLimit, Role};
 
 /// Judges a clock by its window.
 pub(super) fn judge<const W: usize>(
@@ -65,6 +65,7 @@ pub(super) fn judge<const W: usize>(
         from_beginning: true,
         complete: window.graph.complete,
         states: window.graph.states.len(),
+        performers: phases.performers(),
     };
     let aim = if must_wait { Aim::Shortest } else { Aim::Longest };
     if let Some(way) = window.way(aim) {

@@ -75,7 +75,13 @@ impl<const W: usize> Timed<'_, W> {
         bound && work.most.is_some_and(|most| age.is_none_or(|age| age > most))
     }
 
+    /// Whether nobody has to decide that a work begins, and nobody has to be free.
     pub(super) fn begins_itself(&self, state: &State<W>, work: &Work) -> bool {
+        work.waits_for.is_none() && self.asks_itself(state, work)
+    }
+
+    /// Whether nobody has to decide that a work begins.
+    pub(super) fn asks_itself(&self, state: &State<W>, work: &Work) -> bool {
         match work.comes {
             Comes::OwedWhile(owed) => self.machine.value(state, owed) == 1,
             _ => work.begins_by_itself(self.system),

@@ -1,6 +1,6 @@
 //! What came of a time check: plain data for every output format.
 
-use crate::system::{ClockOwner, DeadlineLimit, TransitionId};
+use crate::system::{ActorId, ClockOwner, DeadlineLimit, TransitionId};
 
 /// How to check the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,9 +168,23 @@ pub struct DeadlineOutcome {
     pub complete: bool,
     /// States of the search.
     pub states: usize,
+    /// Who can be at work in what was searched, in the order of the system.
+    pub performers: Vec<ActorId>,
 }
 
 impl DeadlineOutcome {
+    /// Whether some run within the bounds keeps it.
+    pub fn can_be_kept(&self) -> bool {
+        match self.limit {
+            DeadlineLimit::Within(..) => self.shortest.days().is_some_and(|days| days <= self.within_days),
+            DeadlineLimit::NotBefore(..) | DeadlineLimit::Before(..) => match &self.longest {
+                Length::Days(days) => *days >= self.within_days,
+                Length::Unbounded(_) => true,
+                Length::Never => false,
+            },
+        }
+    }
+
     /// Whether some run within the bounds misses it.
     pub fn can_be_missed(&self) -> bool {
         match self.limit {

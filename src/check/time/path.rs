@@ -10,8 +10,8 @@ use crate::system::{Label, TransitionSystem};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Way {
     /// States; one more than moves.
-    states: Vec<u32>,
-    moves: Vec<(u16, Passage)>,
+    pub(super) states: Vec<u32>,
+    pub(super) moves: Vec<(u16, Passage)>,
     /// The index of the state in which the clock begins to run.
     entry: usize,
 }

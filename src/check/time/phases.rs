@@ -13,12 +13,12 @@ use rustc_hash::FxBuildHasher;
 
 use super::layout::{Clocks, Layout, phase_of, put_phase};
 use super::phase::Phase;
-use super::plan::{Plan, TooLong};
+use super::plan::{Plan, TooLong, performers};
 use super::slices::{clocks_read, ends_window, slice_within};
 use super::timed::{Struck, Timed};
 use super::units::Units;
 use super::window::Passage;
-use crate::system::{Cones, DeadlineStatus, Selection, State, TransitionId, TransitionSystem, Within};
+use crate::system::{ActorId, Cones, DeadlineStatus, Selection, State, TransitionId, TransitionSystem, Within};
 
 /// What all phases of one clock share.
 pub(super) struct Setting<'a> {
@@ -28,6 +28,8 @@ pub(super) struct Setting<'a> {
     /// The index of the clock that is measured.
     pub(super) measured: usize,
     pub(super) repeat: u16,
+    /// For each actor, whether work has to wait for it; nobody, if there are none.
+    pub(super) shared: &'a [bool],
     /// Whether work takes time; without it, any order is possible.
     pub(super) has_time: bool,
     /// Whether only the window of the clock is explored: from where it begins to run to where it ends.
@@ -37,7 +39,8 @@ pub(super) struct Setting<'a> {
 impl Setting<'_> {
     /// The pieces of a phase: its plan, its clocks, and where everything is packed.
     pub(super) fn pieces(&self, selection: &Selection) -> Result<(Plan, Clocks, Layout), TooLong> {
-        let mut plan = Plan::new(self.system, selection, self.units, self.repeat)?;
+        let mut plan =
+            Plan::new(self.system, selection, self.units, self.repeat)?.waiting_for(self.system, self.shared);
         if !self.has_time {
             plan.forget_time(self.system, selection);
         }
@@ -135,6 +138,17 @@ impl<'a, const W: usize> Phases<'a, W> {
             self.numbered(to).leave_out_the_rest(&mut state);
             put_phase(&mut state, to);
         }
+    }
+
+    /// Who can be at work in a phase made so far, in the order of the system.
+    pub(super) fn performers(&self) -> Vec<ActorId> {
+        let made = self.made.borrow();
+        let labels = made.iter().flat_map(|phase| &phase.works).map(|(index, _)| self.timed.works[*index].label);
+        let mut performers: Vec<ActorId> =
+            labels.flat_map(|label| performers(self.setting.system, label).iter().copied()).collect();
+        performers.sort_unstable();
+        performers.dedup();
+        performers
     }
 
     /// What of a phase still matters to a clock that has come so far.

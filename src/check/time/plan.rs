@@ -2,7 +2,8 @@
 
 use super::units::{End, Units};
 use crate::system::{
-    Condition, Fairness, Label, Role, Selection, StepDuration, StepKind, TransitionId, TransitionSystem, VariableId,
+    ActorId, Condition, Fairness, Label, Role, Selection, StepDuration, StepKind, TransitionId, TransitionSystem,
+    VariableId,
 };
 
 /// What makes a piece of work come.
@@ -35,6 +36,8 @@ pub(super) struct Work {
     pub(super) times_max: Option<u16>,
     /// Transitions of it that can happen only so often: the ways back into a loop.
     pub(super) back: Vec<TransitionId>,
+    /// Who has to be free before it can begin.
+    pub(super) waits_for: Option<ActorId>,
 }
 
 impl Work {
@@ -49,12 +52,13 @@ impl Work {
             most: None,
             times_max: None,
             back: Vec::new(),
+            waits_for: None,
         }
     }
 
     /// Whether its age has to be known.
     pub(super) fn has_age(&self) -> bool {
-        self.least > 0 || self.most.is_some_and(|most| most > 0)
+        self.least > 0 || self.most.is_some_and(|most| most > 0) || self.waits_for.is_some()
     }
 
     /// The age from which on nothing changes any more.
@@ -132,6 +136,15 @@ impl Plan {
         Ok(Self { works, back_max: repeat })
     }
 
+    /// The same where some actors have to be free before their work can begin.
+    pub(super) fn waiting_for(mut self, system: &TransitionSystem, shared: &[bool]) -> Self {
+        let is_shared = |actor: &ActorId| shared.get(usize::from(actor.0)).copied().unwrap_or(false);
+        for work in &mut self.works {
+            work.waits_for = performers(system, work.label).iter().copied().find(is_shared);
+        }
+        self
+    }
+
     /// Leaves the order alone: everything can happen on any day, again and again, and deadlines can be missed at any moment.
     pub(super) fn forget_time(&mut self, system: &TransitionSystem, selection: &Selection) {
         for id in &selection.transitions {
@@ -144,6 +157,14 @@ impl Plan {
             *work =
                 Work { transitions: std::mem::take(&mut work.transitions), ..Work::free(TransitionId(0), work.label) };
         }
+    }
+}
+
+/// Who may do a work.
+pub(super) fn performers(system: &TransitionSystem, label: Label) -> &[ActorId] {
+    match label {
+        Label::Step { step, .. } | Label::Begin(step) => &system.step(step).performers,
+        Label::SpanBegins(_) | Label::SpanEnds(_) | Label::Missed(_) => &[],
     }
 }
 
@@ -169,6 +190,7 @@ fn work(system: &TransitionSystem, id: TransitionId, label: Label, units: &Units
         most: matches!(comes, Comes::Owed | Comes::OwedWhile(_)).then_some(0),
         times_max: None,
         back: Vec::new(),
+        waits_for: None,
     };
     if let Label::Step { step, .. } = label {
         let information = system.step(step);

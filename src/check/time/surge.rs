@@ -1,0 +1,269 @@
+//! Several cases at once, who share the actors: up to how many is a deadline still met at best, and up to how many whatever happens?
+//!
+//! `case` explores one case, `joint` puts several side by side, `whatever` and `feasible` search. What a case needs after
+//! the deadline that is asked about keeps nobody busy here: the question is about cases on their way to it. Nothing here knows a date.
+
+mod case;
+mod feasible;
+mod joint;
+mod outcome;
+mod story;
+mod whatever;
+
+pub use outcome::{Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOptions, SurgeOutcome, SurgeStep};
+pub use whatever::WorkOrder;
+
+use super::free_spans;
+use super::outcome::{DeadlineOutcome, TimeOutcome};
+use super::path::Aim;
+use super::phases::{Phases, Setting};
+use super::slices::slice;
+use super::units::Units;
+use super::window::{Passage, UNBOUNDED, Window};
+use crate::calendar::Calendar;
+use crate::check::graph::Limits;
+use crate::check::search::explore_moves;
+use crate::system::{ActorId, Cones, DeadlineLimit, Role, Selection, State, TransitionSystem, WORDS_MAX};
+use case::Case;
+use feasible::Best;
+use joint::{CASES, Cases, Joint, OVER, WORDS};
+
+/// Looks at several cases at once. `time` is what the time check found for one case.
+pub fn check_surge(
+    system: &TransitionSystem,
+    calendar: &Calendar,
+    time: &TimeOutcome,
+    options: &SurgeOptions,
+    interrupted: &(dyn Fn() -> bool + Sync),
+) -> SurgeOutcome {
+    let units = Units::new(calendar);
+    let (simpler, _) = free_spans::without(system);
+    let cones = Cones::new(&simpler);
+    let limits = Limits { states_max: options.states_max, interrupted };
+    let surge = Surge { system: &simpler, cones: &cones, units: &units, options, limits };
+    let cases_max = usize::from(options.cases_max).min(CASES);
+    let deadlines = time.deadlines.iter().enumerate();
+    let deadlines = deadlines.filter(|(_, single)| single.reached).map(|(clock, single)| surge.deadline(clock, single));
+    let shared = surge
+        .shared(cases_max)
+        .into_iter()
+        .map(|actor| (system.actors[usize::from(actor.0)].name.clone(), surge.places(actor)));
+    SurgeOutcome { cases_max: options.cases_max, places: shared.collect(), deadlines: deadlines.collect() }
+}
+
+/// What all searches share.
+struct Surge<'a> {
+    system: &'a TransitionSystem,
+    cones: &'a Cones,
+    units: &'a Units<'a>,
+    options: &'a SurgeOptions,
+    limits: Limits<'a>,
+}
+
+impl Surge<'_> {
+    /// The actors who have too few places for so many cases.
+    fn shared(&self, cases: usize) -> Vec<ActorId> {
+        let places = self.options.places.iter().enumerate();
+        let few = places.filter(|(_, places)| places.is_some_and(|places| (places as usize) < cases));
+        few.filter_map(|(index, _)| u16::try_from(index).ok().map(ActorId)).collect()
+    }
+
+    fn places(&self, actor: ActorId) -> u32 {
+        self.options.places.get(usize::from(actor.0)).copied().flatten().unwrap_or(u32::MAX)
+    }
+
+    fn deadline(&self, clock: usize, single: &DeadlineOutcome) -> SurgeDeadline {
+        let cases_max = self.options.cases_max;
+        let on_the_way = |cases: usize| -> Vec<ActorId> {
+            let mut shared = self.shared(cases);
+            shared.retain(|actor| single.performers.contains(actor));
+            shared
+        };
+        let one = |holds: bool| Proved { cases: u8::from(holds), complete: single.complete };
+        let kept = one(single.complete && !single.can_be_missed());
+        let mut found = SurgeDeadline {
+            id: single.id.clone(),
+            shared: on_the_way(usize::from(cases_max))
+                .iter()
+                .map(|actor| self.system.actors[usize::from(actor.0)].name.clone())
+                .collect(),
+            feasible: one(single.can_be_kept()),
+            first_come: kept,
+            earliest_due: kept,
+            left_out: None,
+            example: None,
+            states: 0,
+        };
+        for cases in 2..=cases_max {
+            let shared = on_the_way(usize::from(cases));
+            if shared.is_empty() {
+                // Nobody has to wait for anybody, so each case goes as if it were alone.
+                for proved in [&mut found.feasible, &mut found.first_come, &mut found.earliest_due] {
+                    if proved.cases == cases - 1 {
+                        proved.cases = cases;
+                    }
+                }
+                continue;
+            }
+            let selection = slice(self.cones, &self.system.clocks[clock]);
+            found.left_out = self.left_out(single, &selection, &shared);
+            if found.left_out.is_some() {
+                for proved in [&mut found.feasible, &mut found.first_come, &mut found.earliest_due] {
+                    proved.complete &= proved.cases != cases - 1;
+                }
+                return found;
+            }
+            self.with_cases((clock, &selection), cases, shared, single, &mut found);
+        }
+        found
+    }
+
+    /// Why a deadline cannot be looked at.
+    fn left_out(&self, single: &DeadlineOutcome, selection: &Selection, shared: &[ActorId]) -> Option<String> {
+        if !matches!(single.limit, DeadlineLimit::Within(..)) {
+            return Some("what must not come too early is looked at for one case only".to_owned());
+        }
+        let steps = selection.transitions.iter().filter_map(|id| self.system.transition(*id).label.step());
+        let hard = steps.into_iter().find(|step| {
+            let information = self.system.step(*step);
+            let shared = information.performers.iter().any(|actor| shared.contains(actor));
+            let several = information.performers.len() > 1;
+            shared && (several || self.system.variable(Role::UnderWay(*step)).is_some())
+        });
+        hard.map(|step| {
+            format!(
+                "{} has several performers, or is named as under way, and one of those who do it is shared",
+                self.system.step(step).id
+            )
+        })
+    }
+
+    /// One more case than before, where it has come to nothing yet.
+    fn with_cases(
+        &self,
+        (clock, selection): (usize, &Selection),
+        cases: u8,
+        shared: Vec<ActorId>,
+        single: &DeadlineOutcome,
+        found: &mut SurgeDeadline,
+    ) {
+        let is_shared: Vec<bool> = (0..self.system.actors.len())
+            .map(|index| shared.iter().any(|actor| usize::from(actor.0) == index))
+            .collect();
+        let setting = Setting {
+            system: self.system,
+            cones: self.cones,
+            units: self.units,
+            measured: clock,
+            repeat: self.options.repeat,
+            shared: &is_shared,
+            has_time: true,
+            window_only: false,
+        };
+        let Ok((_, _, layout)) = setting.pieces(selection) else { return };
+        let limit = u16::try_from(single.within_days).unwrap_or(u16::MAX);
+        let job = Job { surge: self, cases, limit, places: shared.iter().map(|actor| self.places(*actor)).collect() };
+        if layout.words <= 8 {
+            if let Ok(phases) = Phases::<8>::new(&setting, selection) {
+                job.run(Case::new(phases, shared), found);
+            }
+        } else if let Ok(phases) = Phases::<WORDS_MAX>::new(&setting, selection) {
+            job.run(Case::new(phases, shared), found);
+        }
+    }
+}
+
+/// So many cases on the way to one deadline.
+struct Job<'a> {
+    surge: &'a Surge<'a>,
+    cases: u8,
+    limit: u16,
+    places: Vec<u32>,
+}
+
+impl Job<'_> {
+    fn run<const W: usize>(&self, case: Case<'_, W>, found: &mut SurgeDeadline) {
+        let works = case.phases.timed.works.iter().enumerate().filter(|(_, work)| work.waits_for.is_some());
+        let waiting_works: Vec<u16> = works.filter_map(|(index, _)| u16::try_from(index).ok()).collect();
+        if waiting_works.len() > joint::WORKS {
+            found.left_out = Some(format!("more than {} steps wait for shared actors", joint::WORKS));
+            return;
+        }
+        let beginnings = case.beginnings();
+        let cases = Cases { case, places: self.places.clone(), waiting_works, beginnings };
+        let before = self.cases - 1;
+        if found.feasible.complete && found.feasible.cases == before {
+            let best = cases.at_best(usize::from(self.cases), self.limit, self.surge.limits, &mut found.states);
+            found.feasible = match best {
+                Best::InTime => Proved { cases: self.cases, complete: true },
+                Best::TooMany => found.feasible,
+                Best::Unknown => Proved { complete: false, ..found.feasible },
+            };
+        }
+        for order in [WorkOrder::FirstCome, WorkOrder::EarliestDue] {
+            let proved = match order {
+                WorkOrder::FirstCome => found.first_come,
+                WorkOrder::EarliestDue => found.earliest_due,
+            };
+            if !proved.complete || proved.cases != before {
+                continue;
+            }
+            let (next, example) = self.whatever(&cases, order, proved, &mut found.states);
+            match order {
+                WorkOrder::FirstCome => found.first_come = next,
+                WorkOrder::EarliestDue => found.earliest_due = next,
+            }
+            if found.example.is_none() {
+                found.example = example;
+            }
+        }
+    }
+
+    /// Whether so many cases are all in time whatever happens.
+    fn whatever<const W: usize>(
+        &self,
+        cases: &Cases<'_, W>,
+        order: WorkOrder,
+        before: Proved,
+        states: &mut usize,
+    ) -> (Proved, Option<SurgeExample>) {
+        let mut passages: Vec<Passage> = Vec::new();
+        let mut full = false;
+        let empty = Joint::empty(usize::from(self.cases)).pack();
+        let mut graph = explore_moves([(empty, empty)], self.surge.limits, |state: &State<WORDS>, emit| {
+            match cases.moves(&Joint::unpack(state), order) {
+                Ok(moves) => {
+                    for (number, after, passage) in moves {
+                        passages.push(passage);
+                        emit(number, after.pack());
+                    }
+                }
+                Err(_) => full = true,
+            }
+        });
+        graph.complete &= !full;
+        *states += graph.states.len();
+        let runs = |state: &State<WORDS>| {
+            let first = Joint::unpack(state).at[0];
+            first < OVER && cases.case.node(first).runs
+        };
+        let inside = graph.states.iter().map(runs).collect();
+        let window = Window::new(&graph, passages, inside);
+        let longest = window.entries().map(|(_, _, state)| window.longest[state as usize]).max().unwrap_or(0);
+        if longest > u32::from(self.limit) {
+            let way = (longest != UNBOUNDED).then(|| window.way(Aim::Longest)).flatten();
+            let example = way.map(|way| SurgeExample {
+                cases: self.cases,
+                order,
+                days: longest,
+                steps: story::told(cases, &graph, &way),
+            });
+            return (before, example);
+        }
+        if graph.complete {
+            (Proved { cases: self.cases, complete: true }, None)
+        } else {
+            (Proved { complete: false, ..before }, None)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! At best: cases that all come on one day, with everything that nobody forbids going well. Can every one of them be in time?
+
+use std::rc::Rc;
+
+use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
+
+use super::case::Node;
+use super::joint::{CASES, Cases, Joint, OVER, WORDS};
+use crate::check::graph::Limits;
+use crate::check::time::window::Passage;
+use crate::system::State;
+
+/// What came of the search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Best {
+    /// All can be in time.
+    InTime,
+    /// They cannot: every way was tried.
+    TooMany,
+    /// A limit was reached.
+    Unknown,
+}
+
+/// Joint states that have been seen, and those that have still to be gone on from, the last found first.
+#[derive(Default)]
+struct Search {
+    seen: HashSet<State<WORDS>, FxBuildHasher>,
+    open: Vec<Joint>,
+}
+
+impl Search {
+    fn add(&mut self, mut joint: Joint) {
+        // The cases are alike: only who stands where matters.
+        let mut cases: [(u32, u16); CASES] = std::array::from_fn(|case| (joint.at[case], joint.days[case]));
+        cases.sort_unstable();
+        joint.at = cases.map(|(at, _)| at);
+        joint.days = cases.map(|(_, days)| days);
+        if self.seen.insert(joint.pack()) {
+            self.open.push(joint);
+        }
+    }
+}
+
+impl<const W: usize> Cases<'_, W> {
+    /// Whether so many cases that come on one day can all be in time. Adds the joint states that were seen to `states`.
+    pub(super) fn at_best(&self, cases: usize, limit: u16, limits: Limits<'_>, states: &mut usize) -> Best {
+        let mut search = Search::default();
+        let mut combinations = vec![Joint::empty(0)];
+        for case in 0..cases {
+            let with = |joint: &Joint| {
+                let joint = *joint;
+                self.beginnings.iter().map(move |(at, _)| {
+                    let mut more = joint;
+                    more.set(case, *at);
+                    more
+                })
+            };
+            combinations = combinations.iter().flat_map(with).collect();
+        }
+        combinations.into_iter().for_each(|joint| search.add(joint));
+        let mut best = Best::TooMany;
+        while let Some(joint) = search.open.pop() {
+            if joint.present().next().is_none() {
+                best = Best::InTime;
+                break;
+            }
+            if search.seen.len() > limits.states_max || search.seen.len() % 4096 == 0 && (limits.interrupted)() {
+                best = Best::Unknown;
+                break;
+            }
+            self.go_on(&joint, limit, &mut search);
+        }
+        *states += search.seen.len();
+        best
+    }
+
+    /// Days first, since what is added last is tried first.
+    fn go_on(&self, joint: &Joint, limit: u16, search: &mut Search) {
+        let nodes = self.nodes(joint);
+        let present: Vec<usize> = joint.present().collect();
+        let days: Vec<(u32, Passage)> = present
+            .iter()
+            .filter_map(|case| nodes[*case].as_ref()?.day.map(|(_, target, passage)| (target, passage)))
+            .collect();
+        if days.len() == present.len() {
+            let mut after = Some(*joint);
+            for (case, (target, passage)) in present.iter().zip(days) {
+                after = after.and_then(|after| self.gone_on(after, *case, target, passage, limit));
+            }
+            after.into_iter().for_each(|after| search.add(after));
+        }
+        for case in present {
+            let Some(node) = nodes[case].as_ref().map(Rc::clone) else { continue };
+            let begun = node.asks.iter().chain(&node.options).filter(|ask| self.is_free(&nodes, case, ask));
+            for ask in begun {
+                let after = self.gone_on(*joint, case, ask.target, Passage::default(), limit);
+                after.into_iter().for_each(|after| search.add(after));
+            }
+            for (_, target, passage) in &node.moves {
+                let after = self.gone_on(*joint, case, *target, *passage, limit);
+                after.into_iter().for_each(|after| search.add(after));
+            }
+        }
+    }
+
+    /// The joint state after a move of a case; absent if the case can be in time no more. One that was in time is over.
+    fn gone_on(&self, joint: Joint, case: usize, target: u32, passage: Passage, limit: u16) -> Option<Joint> {
+        let mut after = joint;
+        after.set(case, target);
+        let days = joint.days[case] + u16::from(passage.day);
+        if passage.discharged {
+            after.set(case, OVER);
+            after.days[case] = 0;
+            return (days <= limit).then_some(after);
+        }
+        let node: Rc<Node> = self.case.node(target);
+        after.days[case] = if passage.enters || !node.runs { 0 } else { days };
+        (days <= limit && !node.over).then_some(after)
+    }
+}

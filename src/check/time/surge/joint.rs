@@ -1,0 +1,117 @@
+//! Several cases side by side: where each of them stands, who waits in which order, and how long the clocks have run.
+
+use std::rc::Rc;
+
+use super::case::{Ask, Case, Node};
+use crate::system::State;
+
+/// Most cases that are looked at together.
+pub(super) const CASES: usize = 4;
+/// Most that can wait at a time.
+const QUEUE: usize = 8;
+/// Most works that may wait for somebody: they share a byte with the case.
+pub(super) const WORKS: usize = 63;
+/// Words of a packed joint state.
+pub(super) const WORDS: usize = 4;
+/// A case that has not come yet.
+pub(super) const TO_COME: u32 = u32::MAX;
+/// A case that does not matter any more.
+pub(super) const OVER: u32 = u32::MAX - 1;
+
+/// Several cases at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Joint {
+    /// The state of each case.
+    pub(super) at: [u32; CASES],
+    /// For each case, days that its clock has run, where the search needs them.
+    pub(super) days: [u16; CASES],
+    /// Who waits, the first first: the case and the place of the work among those that wait for somebody, 1 added; 0 for nobody.
+    pub(super) queue: [u8; QUEUE],
+}
+
+/// More wait at a time than a joint state can hold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct QueueFull;
+
+impl Joint {
+    /// Nobody has come, and only so many will.
+    pub(super) fn empty(cases: usize) -> Self {
+        let at = std::array::from_fn(|case| if case < cases { TO_COME } else { OVER });
+        Self { at, days: [0; CASES], queue: [0; QUEUE] }
+    }
+
+    pub(super) fn pack(&self) -> State<WORDS> {
+        let two = |first: usize| u64::from(self.at[first]) | u64::from(self.at[first + 1]) << 32;
+        let days = self.days.iter().rev().fold(0, |word, days| word << 16 | u64::from(*days));
+        State([two(0), two(2), days, u64::from_le_bytes(self.queue)])
+    }
+
+    pub(super) fn unpack(state: &State<WORDS>) -> Self {
+        let half = |word: u64, shift: u32| u32::try_from(word >> shift & u64::from(u32::MAX)).unwrap_or(OVER);
+        let [first, second, days, queue] = state.0;
+        Self {
+            at: [half(first, 0), half(first, 32), half(second, 0), half(second, 32)],
+            days: std::array::from_fn(|case| u16::try_from(days >> (16 * case) & 0xffff).unwrap_or(u16::MAX)),
+            queue: queue.to_le_bytes(),
+        }
+    }
+
+    /// The cases that have come and still matter.
+    pub(super) fn present(&self) -> impl Iterator<Item = usize> + use<> {
+        let at = self.at;
+        (0..CASES).filter(move |case| at[*case] < OVER)
+    }
+
+    pub(super) fn set(&mut self, case: usize, target: u32) {
+        self.at[case] = target;
+    }
+
+    /// Who waits, in order.
+    pub(super) fn waiting(&self) -> Vec<(usize, u8)> {
+        let entries = self.queue.iter().take_while(|entry| **entry > 0).map(|entry| entry - 1);
+        entries.map(|entry| (usize::from(entry) % CASES, entry / 4)).collect()
+    }
+
+    pub(super) fn set_waiting(&mut self, waiting: &[(usize, u8)]) -> Result<(), QueueFull> {
+        if waiting.len() > QUEUE {
+            return Err(QueueFull);
+        }
+        self.queue = [0; QUEUE];
+        for (entry, (case, work)) in self.queue.iter_mut().zip(waiting) {
+            *entry = work * 4 + u8::try_from(*case).unwrap_or(0) + 1;
+        }
+        Ok(())
+    }
+}
+
+/// The cases, the shared actors, and for how many cases each of them has places.
+pub(super) struct Cases<'a, const W: usize> {
+    pub(super) case: Case<'a, W>,
+    pub(super) places: Vec<u32>,
+    /// The works that wait for somebody, by their index in the plan.
+    pub(super) waiting_works: Vec<u16>,
+    pub(super) beginnings: Vec<(u32, crate::check::time::window::Passage)>,
+}
+
+impl<const W: usize> Cases<'_, W> {
+    /// What each case that is present can do.
+    pub(super) fn nodes(&self, joint: &Joint) -> [Option<Rc<Node>>; CASES] {
+        std::array::from_fn(|case| (joint.at[case] < OVER).then(|| self.case.node(joint.at[case])))
+    }
+
+    /// Whether the actor of an ask is free for a case: at work on it already, or with a place to spare.
+    pub(super) fn is_free(&self, nodes: &[Option<Rc<Node>>; CASES], case: usize, ask: &Ask) -> bool {
+        let busy_with = |node: &Option<Rc<Node>>| node.as_ref().is_some_and(|node| node.busy >> ask.actor & 1 == 1);
+        if busy_with(&nodes[case]) {
+            return true;
+        }
+        let used = nodes.iter().filter(|node| busy_with(node)).count();
+        used < self.places[usize::from(ask.actor)] as usize
+    }
+
+    /// The place of a work among those that wait for somebody.
+    pub(super) fn place_of(&self, work: u16) -> u8 {
+        let place = self.waiting_works.iter().position(|known| *known == work);
+        place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+    }
+}

@@ -1,0 +1,115 @@
+//! What came of several cases at once: plain data for every output format.
+
+use super::whatever::WorkOrder;
+
+/// How to look at several cases.
+#[derive(Debug, Clone)]
+pub struct SurgeOptions {
+    /// Most cases at once; 2 to 4.
+    pub cases_max: u8,
+    /// For each actor of the system, on how many cases it works at a time; absent if nothing limits it.
+    pub places: Vec<Option<u32>>,
+    /// How often a loop is gone round, as in the time check.
+    pub repeat: u16,
+    /// Most states of one search.
+    pub states_max: usize,
+}
+
+/// The greatest number of cases for which something was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proved {
+    /// So many cases; 0 if it is not even so for one.
+    pub cases: u8,
+    /// Whether more were tried, or all that was asked for holds; otherwise a limit was reached, and it may be more.
+    pub complete: bool,
+}
+
+/// What happens in an example, and on which working day since it began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurgeStep {
+    /// The working day.
+    pub day: u32,
+    /// Which case, counted from 1; the first is the one that is late.
+    pub case: u8,
+    /// What.
+    pub happening: SurgeHappening,
+}
+
+/// What happens to a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SurgeHappening {
+    /// It comes.
+    Comes,
+    /// A step is taken, or a span begins or ends: its id with the outcome, who did it, and how many working days it had waited for them.
+    Happens {
+        /// The id, with the outcome.
+        what: String,
+        /// Who.
+        actor: String,
+        /// Working days that it waited for a free actor.
+        waited_days: u32,
+    },
+}
+
+/// An example in which so many cases make one of them late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurgeExample {
+    /// How many cases.
+    pub cases: u8,
+    /// In which order work is taken up.
+    pub order: WorkOrder,
+    /// Working days from anchor to end.
+    pub days: u32,
+    /// What happens.
+    pub steps: Vec<SurgeStep>,
+}
+
+/// Several cases and one deadline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurgeDeadline {
+    /// Its id.
+    pub id: String,
+    /// Whom cases may have to wait for on the way to it, by name.
+    pub shared: Vec<String>,
+    /// All cases can still be in time.
+    pub feasible: Proved,
+    /// Every case is in time, whatever happens, if work is taken up as it was asked for.
+    pub first_come: Proved,
+    /// The same if the work whose deadline falls first is taken up first.
+    pub earliest_due: Proved,
+    /// Why it could not be looked at, if that is so.
+    pub left_out: Option<String>,
+    /// A case that is late because of others.
+    pub example: Option<SurgeExample>,
+    /// Joint states of all searches.
+    pub states: usize,
+}
+
+/// Several cases at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurgeOutcome {
+    /// Most cases that were looked at.
+    pub cases_max: u8,
+    /// Each shared actor and on how many cases it works at a time.
+    pub places: Vec<(String, u32)>,
+    /// The deadlines, in the order of the system.
+    pub deadlines: Vec<SurgeDeadline>,
+}
+
+impl SurgeOutcome {
+    /// The least of one figure over all deadlines: so many cases for which it holds of every one.
+    pub fn least(&self, figure: impl Fn(&SurgeDeadline) -> Proved) -> Proved {
+        let all = self.deadlines.iter().map(&figure);
+        let cases = all.clone().map(|proved| proved.cases).min().unwrap_or(self.cases_max);
+        // The number is certain if a deadline that has it is: no other can make it smaller or greater.
+        let complete =
+            self.deadlines.is_empty() || all.into_iter().any(|proved| proved.complete && proved.cases == cases);
+        Proved { cases, complete }
+    }
+
+    /// Whether every search came to its end.
+    pub fn complete(&self) -> bool {
+        let proved = |deadline: &SurgeDeadline| [deadline.feasible, deadline.first_come, deadline.earliest_due];
+        self.deadlines.iter().flat_map(proved).all(|proved| proved.complete)
+    }
+}

@@ -1,0 +1,221 @@
+//! Whatever happens: cases that come on any day, work that takes as long as it may, actors who take what waits in a fixed order.
+//!
+//! One case is looked at, the others keep the actors busy. Since the cases are alike, any of them could be that one. The longest way
+//! through its window is the most that it can take.
+
+use std::rc::Rc;
+
+use super::case::{Ask, Node};
+use super::joint::{CASES, Cases, Joint, OVER, QueueFull, TO_COME};
+use crate::check::time::window::Passage;
+
+/// In which order an actor takes what waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkOrder {
+    /// Who asked first.
+    FirstCome,
+    /// Whose deadline falls first, and among equals who asked first.
+    EarliestDue,
+}
+
+/// A joint move: its number, where it leads, and what it means for the clock of the first case.
+pub(super) type JointMove = (u16, Joint, Passage);
+
+impl<const W: usize> Cases<'_, W> {
+    /// How many numbers the moves of one case take.
+    pub(super) fn stride(&self) -> usize {
+        self.case.moves_max() + self.beginnings.len()
+    }
+
+    /// The number of the first joint move in which a day goes by; there is one for each order in which cases may ask on the day after.
+    pub(super) fn day_move(&self) -> usize {
+        self.stride() * CASES
+    }
+
+    /// All joint moves.
+    pub(super) fn moves(&self, joint: &Joint, order: WorkOrder) -> Result<Vec<JointMove>, QueueFull> {
+        let mut moves = Vec::new();
+        if joint.at[0] == OVER {
+            // The case that is looked at is over: the others do not matter any more.
+            return Ok(moves);
+        }
+        self.arrivals(joint, order, &mut moves)?;
+        let nodes = self.nodes(joint);
+        for case in joint.present() {
+            let Some(node) = nodes[case].clone() else { continue };
+            let options = node.options.iter().filter(|ask| self.is_free(&nodes, case, ask));
+            let begun = usize::from(self.case.phases.timed.tick_move()) + 1;
+            let options = options.map(|ask| (narrow(begun + usize::from(ask.work)), ask.target, Passage::default()));
+            for (number, target, passage) in node.moves.iter().copied().chain(options.collect::<Vec<_>>()) {
+                let mut after = *joint;
+                after.set(case, target);
+                count(&mut after, case, passage, order);
+                let after = self.settled(after, &[case], order)?;
+                let passage = if case == 0 { passage } else { Passage::default() };
+                moves.push((narrow(case * self.stride() + usize::from(number)), after, passage));
+            }
+        }
+        self.days(joint, &nodes, order, &mut moves)?;
+        Ok(moves)
+    }
+
+    /// The case that is looked at comes, or the next of the others, which are alike.
+    fn arrivals(&self, joint: &Joint, order: WorkOrder, moves: &mut Vec<JointMove>) -> Result<(), QueueFull> {
+        let other = (1..CASES).find(|case| joint.at[*case] == TO_COME);
+        for case in std::iter::once(0).filter(|_| joint.at[0] == TO_COME).chain(other) {
+            for (index, (state, passage)) in self.beginnings.clone().into_iter().enumerate() {
+                let mut after = *joint;
+                after.set(case, state);
+                count(&mut after, case, passage, order);
+                let after = self.settled(after, &[case], order)?;
+                let passage = if case == 0 { passage } else { Passage::default() };
+                moves.push((narrow(case * self.stride() + self.case.moves_max() + index), after, passage));
+            }
+        }
+        Ok(())
+    }
+
+    /// A day goes by for all, unless one of them has something to do first.
+    fn days(
+        &self,
+        joint: &Joint,
+        nodes: &[Option<Rc<Node>>; CASES],
+        order: WorkOrder,
+        moves: &mut Vec<JointMove>,
+    ) -> Result<(), QueueFull> {
+        let present: Vec<usize> = joint.present().collect();
+        let day = |case: usize| nodes[case].as_ref().and_then(|node| node.day);
+        if present.is_empty() || present.iter().any(|case| day(*case).is_none()) {
+            return Ok(());
+        }
+        let mut after = *joint;
+        let mut own = Passage::default();
+        for (case, (_, target, passage)) in present.iter().filter_map(|case| Some((*case, day(*case)?))) {
+            after.set(case, target);
+            count(&mut after, case, passage, order);
+            if case == 0 {
+                own = passage;
+            }
+        }
+        // Whoever begins to wait on the new day may have asked before or after any other.
+        let waits = joint.waiting();
+        let asks_anew = |case: &usize| {
+            let node = self.case.node(after.at[*case]);
+            node.asks.iter().any(|ask| !waits.contains(&(*case, self.place_of(ask.work))))
+        };
+        let anew: Vec<usize> = present.iter().copied().filter(asks_anew).collect();
+        let mut known: Vec<Joint> = Vec::new();
+        for orders in permutations(&anew) {
+            let next = self.settled(after, &orders, order)?;
+            if !known.contains(&next) {
+                moves.push((narrow(self.day_move() + known.len()), next, own));
+                known.push(next);
+            }
+        }
+        Ok(())
+    }
+
+    /// What follows by itself: who asks waits, in the order of `moved`; free actors take what waits; what is over is left out.
+    fn settled(&self, mut joint: Joint, moved: &[usize], order: WorkOrder) -> Result<Joint, QueueFull> {
+        let mut nodes = self.nodes(&joint);
+        let mut waiting = joint.waiting();
+        waiting.retain(|(case, work)| self.ask_of(&nodes, *case, *work).is_some());
+        for case in moved {
+            for ask in nodes[*case].iter().flat_map(|node| &node.asks) {
+                let entry = (*case, self.place_of(ask.work));
+                if !waiting.contains(&entry) {
+                    waiting.push(entry);
+                }
+            }
+        }
+        while let Some((place, ask)) = self.first_to_begin(&joint, &nodes, &waiting, order) {
+            let (case, _) = waiting.remove(place);
+            joint.set(case, ask.target);
+            nodes = self.nodes(&joint);
+            waiting.retain(|(case, work)| self.ask_of(&nodes, *case, *work).is_some());
+        }
+        for case in joint.present() {
+            if nodes[case].as_ref().is_some_and(|node| node.over) {
+                joint.set(case, OVER);
+                joint.days[case] = 0;
+                waiting.retain(|(waits, _)| *waits != case);
+            }
+        }
+        joint.set_waiting(&waiting)?;
+        even_out(&mut joint, &nodes);
+        Ok(joint)
+    }
+
+    fn ask_of(&self, nodes: &[Option<Rc<Node>>; CASES], case: usize, work: u8) -> Option<Ask> {
+        let node = nodes[case].as_ref()?;
+        node.asks.iter().find(|ask| self.place_of(ask.work) == work).copied()
+    }
+
+    /// The first that waits for somebody who is free, by its place in the queue.
+    fn first_to_begin(
+        &self,
+        joint: &Joint,
+        nodes: &[Option<Rc<Node>>; CASES],
+        waiting: &[(usize, u8)],
+        order: WorkOrder,
+    ) -> Option<(usize, Ask)> {
+        let runs = |case: usize| nodes[case].as_ref().is_some_and(|node| node.runs);
+        let urgency = |place: usize, case: usize| match order {
+            WorkOrder::FirstCome => (false, 0, place),
+            // Of alike deadlines the one that has run longest falls first; one that does not run has no day.
+            WorkOrder::EarliestDue => (!runs(case), u16::MAX - joint.days[case], place),
+        };
+        let free = waiting.iter().enumerate().filter_map(|(place, (case, work))| {
+            let ask = self.ask_of(nodes, *case, *work)?;
+            self.is_free(nodes, *case, &ask).then_some((place, *case, ask))
+        });
+        free.min_by_key(|(place, case, _)| urgency(*place, *case)).map(|(place, _, ask)| (place, ask))
+    }
+}
+
+/// Counts the days of a clock, where the order of work asks for them.
+fn count(joint: &mut Joint, case: usize, passage: Passage, order: WorkOrder) {
+    if order == WorkOrder::FirstCome {
+        return;
+    }
+    let days = &mut joint.days[case];
+    if passage.enters {
+        *days = 0;
+    } else if passage.ends {
+        *days = 0;
+    } else if passage.day {
+        *days = days.saturating_add(1);
+    }
+}
+
+/// Only differences between days matter.
+fn even_out(joint: &mut Joint, nodes: &[Option<Rc<Node>>; CASES]) {
+    let runs = |case: usize| joint.at[case] < OVER && nodes[case].as_ref().is_some_and(|node| node.runs);
+    let least = (0..CASES).filter(|case| runs(*case)).map(|case| joint.days[case]).min().unwrap_or(0);
+    let running: [bool; CASES] = std::array::from_fn(runs);
+    for (days, runs) in joint.days.iter_mut().zip(running) {
+        *days = if runs { *days - least } else { 0 };
+    }
+}
+
+/// All orders of some cases; one if there are none.
+fn permutations(cases: &[usize]) -> Vec<Vec<usize>> {
+    let mut orders = vec![Vec::new()];
+    for case in cases {
+        orders = orders
+            .iter()
+            .flat_map(|order: &Vec<usize>| {
+                (0..=order.len()).map(|place| {
+                    let mut longer = order.clone();
+                    longer.insert(place, *case);
+                    longer
+                })
+            })
+            .collect();
+    }
+    orders
+}
+
+fn narrow(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
