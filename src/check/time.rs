@@ -29,7 +29,8 @@ pub use outcome::{
 };
 
 pub use surge::{
-    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOptions, SurgeOutcome, SurgeStep, WorkOrder, check_surge,
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOptions, SurgeOutcome, SurgeStep,
+    WorkOrder, check_surge,
 };
 
 use super::graph::{Graph, Limits};

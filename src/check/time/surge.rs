@@ -10,7 +10,9 @@ mod outcome;
 mod story;
 mod whatever;
 
-pub use outcome::{Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOptions, SurgeOutcome, SurgeStep};
+pub use outcome::{
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOptions, SurgeOutcome, SurgeStep,
+};
 pub use whatever::WorkOrder;
 
 use super::free_spans;
@@ -90,6 +92,7 @@ impl Surge<'_> {
             feasible: one(single.can_be_kept()),
             first_come: kept,
             earliest_due: kept,
+            longest: Vec::new(),
             left_out: None,
             example: None,
             states: 0,
@@ -208,7 +211,7 @@ impl Job<'_> {
             if !proved.complete || proved.cases != before {
                 continue;
             }
-            let (next, example) = self.whatever(&cases, order, proved, &mut found.states);
+            let (next, example) = self.whatever(&cases, order, proved, found);
             match order {
                 WorkOrder::FirstCome => found.first_come = next,
                 WorkOrder::EarliestDue => found.earliest_due = next,
@@ -225,7 +228,7 @@ impl Job<'_> {
         cases: &Cases<'_, W>,
         order: WorkOrder,
         before: Proved,
-        states: &mut usize,
+        found: &mut SurgeDeadline,
     ) -> (Proved, Option<SurgeExample>) {
         let mut passages: Vec<Passage> = Vec::new();
         let mut full = false;
@@ -242,7 +245,7 @@ impl Job<'_> {
             }
         });
         graph.complete &= !full;
-        *states += graph.states.len();
+        found.states += graph.states.len();
         let runs = |state: &State<WORDS>| {
             let first = Joint::unpack(state).at[0];
             first < OVER && cases.case.node(first).runs
@@ -250,6 +253,10 @@ impl Job<'_> {
         let inside = graph.states.iter().map(runs).collect();
         let window = Window::new(&graph, passages, inside);
         let longest = window.entries().map(|(_, _, state)| window.longest[state as usize]).max().unwrap_or(0);
+        if graph.complete {
+            let days = (longest != UNBOUNDED).then_some(longest);
+            found.longest.push(SurgeLongest { cases: self.cases, order, days });
+        }
         if longest > u32::from(self.limit) {
             let way = (longest != UNBOUNDED).then(|| window.way(Aim::Longest)).flatten();
             let example = way.map(|way| SurgeExample {

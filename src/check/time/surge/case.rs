@@ -90,11 +90,6 @@ impl<'a, const W: usize> Case<'a, W> {
         beginnings
     }
 
-    /// How many states were found.
-    pub(super) fn states_found(&self) -> usize {
-        self.found.borrow().states.len()
-    }
-
     /// A number greater than that of every move.
     pub(super) fn moves_max(&self) -> usize {
         usize::from(self.phases.timed.tick_move()) + 1 + self.phases.timed.works.len()

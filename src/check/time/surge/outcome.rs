@@ -64,6 +64,17 @@ pub struct SurgeExample {
     pub steps: Vec<SurgeStep>,
 }
 
+/// The longest time from anchor to end with so many cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SurgeLongest {
+    /// How many cases.
+    pub cases: u8,
+    /// In which order work is taken up.
+    pub order: WorkOrder,
+    /// Working days; absent if there is no bound.
+    pub days: Option<u32>,
+}
+
 /// Several cases and one deadline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SurgeDeadline {
@@ -77,6 +88,8 @@ pub struct SurgeDeadline {
     pub first_come: Proved,
     /// The same if the work whose deadline falls first is taken up first.
     pub earliest_due: Proved,
+    /// The longest times that were found by complete searches.
+    pub longest: Vec<SurgeLongest>,
     /// Why it could not be looked at, if that is so.
     pub left_out: Option<String>,
     /// A case that is late because of others.

@@ -1,0 +1,178 @@
+//! Procedures whose times with several cases are computed by hand.
+
+use duecourse::check::time::{SurgeHappening, WorkOrder};
+
+use super::{deadline, surge};
+
+/// One step of 2 or 3 days, due after so many days.
+fn one_step(places: u32, due_days: u32) -> String {
+    format!(
+        r#"
+actors.office = {{ name = "The office", cases_at_once = {places} }}
+actors.world = {{ name = "The world", outside = true }}
+steps.open = {{ by = "world", starts = "at the beginning" }}
+steps.work = {{ by = "office", starts = "after open", takes = "2 to 3 working days", due = "within {due_days} working days of open" }}
+"#
+    )
+}
+
+/// Who comes second waits 3 days and works 3: 6 in all. At best the second is done after 2 and 2.
+#[test]
+fn who_comes_second_waits() {
+    let outcome = surge(&one_step(1, 5), 3);
+    let work = deadline(&outcome, "work");
+    assert_eq!(work.shared, ["The office"]);
+    assert_eq!((work.first_come.cases, work.first_come.complete), (1, true));
+    assert_eq!((work.earliest_due.cases, work.earliest_due.complete), (1, true));
+    assert_eq!((work.feasible.cases, work.feasible.complete), (2, true), "2 + 2 days, but not 2 + 2 + 2");
+    let outcome = surge(&one_step(1, 6), 3);
+    let work = deadline(&outcome, "work");
+    assert_eq!((work.first_come.cases, work.first_come.complete), (2, true), "3 + 3 days, but not 3 + 3 + 3");
+    assert_eq!((work.feasible.cases, work.feasible.complete), (3, true));
+    assert!(outcome.complete());
+}
+
+#[test]
+fn two_places_serve_two_cases_as_if_they_were_alone() {
+    let outcome = surge(&one_step(2, 5), 3);
+    let work = deadline(&outcome, "work");
+    assert_eq!((work.first_come.cases, work.first_come.complete), (2, true), "the third waits for 3 days");
+    assert_eq!((work.feasible.cases, work.feasible.complete), (3, true), "2 + 2 days");
+}
+
+#[test]
+fn nobody_shared_means_nobody_waits() {
+    let text = one_step(1, 5).replace(", cases_at_once = 1", "");
+    let outcome = surge(&text, 4);
+    let work = deadline(&outcome, "work");
+    assert!(work.shared.is_empty());
+    assert_eq!((work.feasible.cases, work.first_come.cases, work.earliest_due.cases), (4, 4, 4));
+    assert_eq!(work.states, 0);
+}
+
+/// A deadline that one case can miss is not kept for any number, but may be possible for some.
+#[test]
+fn what_one_case_can_miss_is_guaranteed_for_none() {
+    let outcome = surge(&one_step(1, 2), 2);
+    let work = deadline(&outcome, "work");
+    assert_eq!((work.first_come.cases, work.first_come.complete), (0, true));
+    assert_eq!((work.feasible.cases, work.feasible.complete), (1, true));
+}
+
+/// The example: another case is with the office when the first comes, which waits for 3 days.
+#[test]
+fn the_example_says_who_waited_for_whom() {
+    let outcome = surge(&one_step(1, 5), 2);
+    let Some(example) = &deadline(&outcome, "work").example else { panic!("there is an example") };
+    assert_eq!((example.cases, example.days, example.order), (2, 6, WorkOrder::FirstCome));
+    let waited: Vec<(u8, u32)> = example
+        .steps
+        .iter()
+        .filter_map(|step| match &step.happening {
+            SurgeHappening::Happens { what, waited_days, .. } if what == "work" => Some((step.case, *waited_days)),
+            SurgeHappening::Happens { .. } | SurgeHappening::Comes => None,
+        })
+        .collect();
+    assert_eq!(waited, [(2, 0), (1, 3)]);
+}
+
+/// A case keeps its place from step to step of the same actor only if nobody waits: the second step asks anew.
+/// Two cases, two steps of 1 day each: in the order of asking they take turns, so that one that came first needs 1 + 1 (the other) + 1,
+/// and one that came second waits 1, works 1, waits 1, works 1.
+#[test]
+fn cases_take_turns() {
+    let outcome = surge(
+        r#"
+actors.office = { name = "The office", cases_at_once = 1 }
+actors.world = { name = "The world", outside = true }
+steps.open = { by = "world", starts = "at the beginning" }
+steps.read = { by = "office", starts = "after open", takes = "1 working day" }
+steps.answer = { by = "office", starts = "after read", takes = "1 working day", due = "within 9 working days of open" }
+"#,
+        2,
+    );
+    let answer = deadline(&outcome, "answer");
+    let days: Vec<Option<u32>> = answer.longest.iter().map(|one| one.days).collect();
+    assert_eq!(days, [Some(4), Some(4)]);
+}
+
+/// Two branches of one case by one actor need one place only.
+#[test]
+fn an_actor_works_on_several_steps_of_a_case() {
+    let outcome = surge(
+        r#"
+actors.office = { name = "The office", cases_at_once = 1 }
+actors.world = { name = "The world", outside = true }
+steps.open = { by = "world", starts = "at the beginning" }
+steps.left = { by = "office", starts = "after open", takes = "3 working days" }
+steps.right = { by = "office", starts = "after open", takes = "2 working days" }
+steps.close = { by = "world", starts = "after all of (left, right)", due = "within 6 working days of open" }
+"#,
+        2,
+    );
+    let close = deadline(&outcome, "close");
+    assert_eq!((close.first_come.cases, close.first_come.complete), (2, true), "3 for the other, then 3");
+    assert_eq!(close.longest.first().and_then(|one| one.days), Some(6));
+}
+
+/// Preparing takes 3 days and has no deadline, answering takes 1 and has. As it was asked for: two others may be prepared first, 3 + 3 + 1.
+/// What falls due first: one may have just begun to be prepared, the other has to wait, 3 + 1.
+#[test]
+fn the_order_of_work_can_decide() {
+    let outcome = surge(
+        r#"
+actors.office = { name = "The office", cases_at_once = 1 }
+actors.world = { name = "The world", outside = true }
+steps.prepare = { by = "office", starts = "at the beginning", takes = "3 working days" }
+steps.open = { by = "world", starts = "after prepare" }
+steps.answer = { by = "office", starts = "after open", takes = "1 working day", due = "within 6 working days of open" }
+"#,
+        3,
+    );
+    let answer = deadline(&outcome, "answer");
+    let longest: Vec<(u8, WorkOrder, Option<u32>)> =
+        answer.longest.iter().map(|one| (one.cases, one.order, one.days)).collect();
+    let (first_come, earliest_due) = (WorkOrder::FirstCome, WorkOrder::EarliestDue);
+    assert_eq!(
+        longest,
+        [(2, first_come, Some(4)), (2, earliest_due, Some(4)), (3, first_come, Some(7)), (3, earliest_due, Some(4))]
+    );
+    assert_eq!((answer.first_come.cases, answer.earliest_due.cases), (2, 3));
+}
+
+/// A shorter step can make a deadline fail (Graham's anomaly). While the office closes, it keeps its place at the case, and takes up `right` as soon
+/// as it is asked for. Closing a day sooner, it has left for the other case by then.
+#[test]
+fn work_that_takes_less_time_can_make_a_case_late() {
+    let text = |close: &str| {
+        format!(
+            r#"
+actors.office = {{ name = "The office", cases_at_once = 1 }}
+actors.world = {{ name = "The world", outside = true }}
+steps.open = {{ by = "world", starts = "at the beginning" }}
+steps.left = {{ by = "world", starts = "after open", takes = "2 working days" }}
+steps.right = {{ by = "office", starts = "after left", takes = "2 working days" }}
+steps.other = {{ by = "office", starts = "after open", takes = "1 working day" }}
+steps.close = {{ by = "office", starts = "after other", takes = "{close}" }}
+steps.end = {{ by = "world", starts = "after all of (right, close)", due = "within 6 working days of open" }}
+"#
+        )
+    };
+    let kept = |close: &str| {
+        let outcome = surge(&text(close), 2);
+        let end = deadline(&outcome, "end");
+        (end.longest.first().and_then(|one| one.days), end.first_come.cases)
+    };
+    assert_eq!(kept("2 working days"), (Some(6), 2));
+    assert_eq!(kept("1 working day"), (Some(7), 1));
+}
+
+#[test]
+fn what_cannot_be_looked_at_says_so() {
+    let text = one_step(1, 5).replace("by = \"office\"", "by = \"office or world\"");
+    let outcome = surge(&text, 2);
+    let work = deadline(&outcome, "work");
+    assert!(work.left_out.is_some(), "several performers");
+    assert_eq!((work.feasible.cases, work.feasible.complete), (1, false));
+    assert!(!outcome.complete());
+}
