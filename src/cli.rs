@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod report;
 mod simulate;
+mod surge;
 
 pub use exit_code::ExitCode;
 

@@ -15,7 +15,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use crate::check::time::{DeadlineOutcome, TimeOutcome};
+use crate::check::time::{DeadlineOutcome, SurgeOutcome, TimeOutcome};
 use crate::check::{CheckOutcome, Example, InvariantOutcome, LoopFinding, Verdict};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
@@ -49,6 +49,8 @@ pub struct Report {
     pub only: Vec<String>,
     /// What the change does, if this is one.
     pub change: Option<Change>,
+    /// Several cases at once, if they were asked for.
+    pub surge: Option<SurgeOutcome>,
 }
 
 /// What a change does to its base.
@@ -143,7 +145,9 @@ impl Report {
     /// Whether a limit left something undecided that was asked for.
     pub fn inconclusive(&self) -> bool {
         let undecided = self.count(Verdict::Inconclusive) > 0;
+        let cut_off = self.surge.as_ref().is_some_and(|surge| !surge.complete());
         undecided
+            || cut_off
             || self.whole() && (self.outcome.inconclusive() || !self.outcome.soundness.complete || !self.time.complete)
     }
 

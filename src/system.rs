@@ -12,6 +12,7 @@ mod facts;
 mod information;
 mod liveness;
 mod machine;
+mod part;
 mod program;
 mod property;
 mod transition;
@@ -24,8 +25,9 @@ pub use information::{
     ActorInformation, DeadlineInformation, DeadlineLimit, FactInformation, InvariantInformation, SpanInformation,
     StepDuration, StepInformation, StepKind, TimeUnit,
 };
-pub use liveness::{Liveness, Part};
+pub use liveness::Liveness;
 pub use machine::{Machine, Moment, Predicate, Selection, State, WORDS_MAX};
+pub use part::Part;
 pub use property::{Activation, Pattern, Property, PropertyKind};
 pub use transition::{Effect, Fairness, Label, Transition};
 

@@ -6,6 +6,8 @@
 mod by_hand;
 #[path = "surge/chains.rs"]
 mod chains;
+#[path = "surge/command.rs"]
+mod command;
 #[path = "surge/naive.rs"]
 mod naive;
 

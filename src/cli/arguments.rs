@@ -80,6 +80,12 @@ pub(super) struct CheckArguments {
     pub(super) format: Format,
     #[command(flatten)]
     pub(super) search: SearchArguments,
+    /// Look at several cases at once too, up to so many (2 to 4)
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(2..=4))]
+    pub(super) cases: Option<u8>,
+    /// With --cases: the scenario that says on how many cases each actor works at a time; else the procedure says it
+    #[arg(long, value_name = "FILE", requires = "cases")]
+    pub(super) scenario: Option<PathBuf>,
     /// Show everything, routine steps and assumptions too
     #[arg(long)]
     pub(super) full: bool,

@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::input::{BUILT_IN_ID, Input};
 use super::output;
 use super::progress::Watch;
+use super::surge;
 use crate::check::Example;
 use crate::diagnostic::nearest;
 use crate::report::Report;
@@ -85,8 +86,10 @@ fn one(
     }
     let watch = Watch::new(&compiled.path, arguments.search.timeout);
     let report = report(compiled, arguments.search, &watch);
-    watch.finish();
     let mut report = report?;
+    let added = surge::add(&mut report, arguments, &watch);
+    watch.finish();
+    added?;
     report.only.clone_from(&arguments.invariant);
     if let Some(directory) = &arguments.trace_dir {
         save(&report, &directory.join(folder))?;

@@ -158,10 +158,11 @@ fn told(compiled: Compiled, outcome: CheckOutcome, time: TimeOutcome, search: Se
         unfinished,
         only: Vec::new(),
         change: None,
+        surge: None,
     }
 }
 
-fn calendar(procedure: &Procedure) -> Calendar {
+pub(super) fn calendar(procedure: &Procedure) -> Calendar {
     match procedure.header.calendar {
         CalendarName::EnglandAndWales => Calendar::england_and_wales(),
         CalendarName::WorkingWeek => Calendar::working_week(),

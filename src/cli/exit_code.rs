@@ -102,6 +102,7 @@ mod tests {
             unfinished: Vec::new(),
             only: Vec::new(),
             change: None,
+            surge: None,
         }
     }
 

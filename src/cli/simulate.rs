@@ -19,6 +19,8 @@ use crate::scenario::Scenario;
 use crate::simulate::{self, SimulationOptions, Stopped};
 use crate::source::SourceMap;
 use crate::syntax::scenario::{LoadedScenario, load_scenario};
+use crate::syntax::tree::Procedure;
+use crate::system::TransitionSystem;
 
 /// Simulates a scenario.
 pub(super) fn run(arguments: &SimulateArguments) -> Result<ExitCode, Failure> {
@@ -27,7 +29,7 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<ExitCode, Failure> {
     settings.extend(arguments.cases_per_year.map(|cases| format!("arrivals={cases} cases a year")));
     let loaded = load(arguments, &settings)?;
     let compiled = procedure(arguments, &loaded)?;
-    let (scenario, origin) = resolve(loaded, &compiled)?;
+    let (scenario, origin) = resolve(loaded, &compiled.procedure, &compiled.system)?;
     let targets = targets(arguments, &compiled)?;
     let options = options(arguments);
     let bar = Bar::new(&scenario.title, arguments.replications);
@@ -108,10 +110,14 @@ fn procedure(arguments: &SimulateArguments, loaded: &LoadedScenario) -> Result<C
 }
 
 /// The scenario against the procedure; warnings are shown.
-fn resolve(loaded: LoadedScenario, compiled: &Compiled) -> Result<(Scenario, Origin), Failure> {
+pub(super) fn resolve(
+    loaded: LoadedScenario,
+    procedure: &Procedure,
+    system: &TransitionSystem,
+) -> Result<(Scenario, Origin), Failure> {
     let LoadedScenario { path, hash, sources, tree, mut diagnostics, .. } = loaded;
     let Some(tree) = tree else { return Err(invalid(path, sources, diagnostics)) };
-    let (scenario, found) = compile_scenario(&tree, &compiled.procedure, &compiled.system);
+    let (scenario, found) = compile_scenario(&tree, procedure, system);
     diagnostics.extend(found);
     diagnostic::sort(&mut diagnostics);
     let Some(scenario) = scenario else { return Err(invalid(path, sources, diagnostics)) };
@@ -123,7 +129,7 @@ fn resolve(loaded: LoadedScenario, compiled: &Compiled) -> Result<(Scenario, Ori
     Ok((scenario, origin))
 }
 
-fn invalid(path: String, sources: SourceMap, diagnostics: Vec<Diagnostic>) -> Failure {
+pub(super) fn invalid(path: String, sources: SourceMap, diagnostics: Vec<Diagnostic>) -> Failure {
     Failure::Invalid { path, sources, diagnostics }
 }
 

@@ -6,6 +6,7 @@ mod example;
 mod findings;
 mod names;
 mod searched;
+mod surge;
 mod unfinished;
 
 use super::Report;
@@ -34,6 +35,7 @@ pub fn show(report: &Report, options: HumanOptions) -> String {
     page.paragraph(&summary(report));
     broken(&mut page, report, options);
     deadlines::show(&mut page, report, options);
+    surge::show(&mut page, report, options);
     findings::show(&mut page, report, options);
     searched::show(&mut page, report, options);
     if options.full {

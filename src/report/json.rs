@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod parts;
+mod surge;
 
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ pub use deadlines::{DeadlineEntry, NumberOrWord, StretchEntry, TimeEntry};
 pub use parts::{
     Alternative, AssumptionEntry, ClausesEntry, ExampleEntry, FactEntry, OrderEntry, ProcedureEntry, StepEntry,
 };
+pub use surge::{SurgeDeadlineEntry, SurgeEntry, SurgeExampleEntry, SurgeStepEntry};
 
 /// The version of this output.
 pub const SCHEMA: &str = "duecourse.check/1";
@@ -33,6 +35,9 @@ pub struct CheckDocument {
     pub deadlines: Vec<DeadlineEntry>,
     /// Sizes and suppositions of the time check.
     pub time: TimeEntry,
+    /// Several cases at once; absent if they were not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub surge: Option<SurgeEntry>,
     /// The rules.
     pub invariants: Vec<InvariantEntry>,
     /// Completion.
@@ -112,6 +117,7 @@ impl CheckDocument {
             order: OrderEntry::new(&report.outcome),
             deadlines: report.time.deadlines.iter().map(DeadlineEntry::new).collect(),
             time: TimeEntry::new(&report.time),
+            surge: report.surge.as_ref().map(SurgeEntry::new),
             invariants: report.rules().map(|(rule, example)| invariant(report, rule, example)).collect(),
             soundness: SoundnessEntry {
                 option_to_complete: soundness.option_to_complete(),

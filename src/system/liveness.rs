@@ -7,9 +7,9 @@
 //! of an effect) and that no property reads is dead. Setting it to zero must not wake a transition that is not live: where it would, the variable stays.
 //! So a state and its reduced state have the same future.
 
+use super::part::{Part, Reads, has, merge, union};
 use super::{
-    Condition, Fairness, Machine, Selection, Side, State, Transition, TransitionId, TransitionSystem, ValueSet,
-    VariableId,
+    Condition, Machine, Selection, Side, State, Transition, TransitionId, TransitionSystem, ValueSet, VariableId,
 };
 
 /// A test that a guard or the condition of an act needs, and the acts that may come to make it hold.
@@ -54,44 +54,33 @@ fn act_needs(transition: &Transition, condition: &Condition) -> Option<Vec<(Vari
     Some(needs)
 }
 
+/// What the transitions of a selection set in it; those in `last` set nothing that is looked at.
+fn acts(system: &TransitionSystem, selection: &Selection, last: &[TransitionId]) -> Vec<Act> {
+    let inside = |variable: VariableId| selection.variables.binary_search(&variable).is_ok();
+    let mut acts = Vec::new();
+    for (number, id) in (0_u16..).zip(&selection.transitions) {
+        if last.contains(id) {
+            continue;
+        }
+        let transition = system.transition(*id);
+        for (variable, value) in transition.own.iter().filter(|(variable, _)| inside(*variable)) {
+            acts.push(Act { transition: number, variable: *variable, value: *value, needs: Vec::new() });
+        }
+        let effects = transition.consequences.iter().chain(&transition.monitors);
+        for effect in effects.filter(|effect| inside(effect.variable)) {
+            if let Some(needs) = act_needs(transition, &effect.condition) {
+                acts.push(Act { transition: number, variable: effect.variable, value: effect.value, needs });
+            }
+        }
+    }
+    acts
+}
+
 /// A memory of a property that, once it has this value, is never forgotten.
 #[derive(Debug, Clone)]
 struct Latch<const W: usize> {
     bits: [u64; W],
     failed: [u64; W],
-}
-
-/// A part of a machine that is looked at alone.
-#[derive(Debug, Clone)]
-pub struct Part<const W: usize> {
-    /// The transitions outside it, which do not happen.
-    barred: Vec<u64>,
-    /// For each transition, the bits that it reads to change what belongs to the part.
-    reads: Vec<[u64; W]>,
-}
-
-/// What the transitions of a machine read.
-#[derive(Debug, Clone)]
-struct Reads<const W: usize> {
-    /// For each transition, the bits that it reads to happen.
-    called_by: Vec<[u64; W]>,
-    /// For each transition, the variables that it may write by an effect, each with the bits that the effect's condition reads.
-    decided_by: Vec<Vec<(VariableId, [u64; W])>>,
-}
-
-impl<const W: usize> Reads<W> {
-    fn part(&self, transitions: impl IntoIterator<Item = usize>, holds: impl Fn(VariableId) -> bool) -> Part<W> {
-        let mut barred = vec![u64::MAX; self.called_by.len().div_ceil(64)];
-        let mut reads = vec![[0; W]; self.called_by.len()];
-        for index in transitions {
-            barred[index / 64] &= !(1 << (index % 64));
-            reads[index] = self.called_by[index];
-            for (_, bits) in self.decided_by[index].iter().filter(|(variable, _)| holds(*variable)) {
-                merge(&mut reads[index], *bits);
-            }
-        }
-        Part { barred, reads }
-    }
 }
 
 /// What the reduction needs to know of a machine.
@@ -115,10 +104,6 @@ pub struct Liveness<const W: usize> {
     words: usize,
 }
 
-fn has(set: &[u64], index: usize) -> bool {
-    set[index / 64] >> (index % 64) & 1 == 1
-}
-
 impl<const W: usize> Liveness<W> {
     /// Prepares the reduction of a machine. `kept` are the variables that properties read; `latches` are memories that
     /// matter to a property only when they have the value given, and otherwise only to the transitions that read them. After the
@@ -133,36 +118,7 @@ impl<const W: usize> Liveness<W> {
         last: &[TransitionId],
         watched: &[(TransitionId, Condition)],
     ) -> Self {
-        let inside = |variable: &VariableId| selection.variables.binary_search(variable).is_ok();
-        let mut acts: Vec<Act> = Vec::new();
-        let (mut called_by, mut decided_by) = (Vec::new(), Vec::new());
-        let bits_of = |variables: Vec<VariableId>| {
-            let mut bits = [0; W];
-            variables.into_iter().for_each(|variable| merge(&mut bits, machine.bits(variable)));
-            bits
-        };
-        for id in &selection.transitions {
-            let transition = system.transition(*id);
-            let number = u16::try_from(called_by.len()).unwrap_or(u16::MAX);
-            called_by.push(bits_of(looked_at(transition, watched.iter().filter(|(at, _)| at == id))));
-            let mut decided = Vec::new();
-            let is_last = last.contains(id);
-            for (variable, value) in transition.own.iter().filter(|(variable, _)| inside(variable) && !is_last) {
-                acts.push(Act { transition: number, variable: *variable, value: *value, needs: Vec::new() });
-            }
-            for effect in
-                transition.consequences.iter().chain(&transition.monitors).filter(|effect| inside(&effect.variable))
-            {
-                decided.push((effect.variable, bits_of(effect.condition.variables())));
-                if is_last {
-                    continue;
-                }
-                if let Some(needs) = act_needs(transition, &effect.condition) {
-                    acts.push(Act { transition: number, variable: effect.variable, value: effect.value, needs });
-                }
-            }
-            decided_by.push(decided);
-        }
+        let acts = acts(system, selection, last);
         let transitions = selection.transitions.len();
         let words = (transitions + acts.len()).div_ceil(64).max(1);
         let mut makers_by: Vec<Vec<usize>> = vec![Vec::new(); system.variables.len()];
@@ -189,10 +145,7 @@ impl<const W: usize> Liveness<W> {
         for (act, of) in owner.iter().enumerate().skip(transitions) {
             wakes[usize::from(*of)].push(u16::try_from(act).unwrap_or(u16::MAX));
         }
-        let mut all_kept = [0; W];
-        for variable in kept {
-            merge(&mut all_kept, machine.bits(variable));
-        }
+        let kept = union(kept.into_iter().map(|variable| machine.bits(variable)));
         let latches = latches
             .into_iter()
             .map(|(variable, value)| {
@@ -201,15 +154,10 @@ impl<const W: usize> Liveness<W> {
                 Latch { bits, failed }
             })
             .collect();
-        let needed = |needs: &Vec<Need<W>>| {
-            let mut bits = [0; W];
-            needs.iter().for_each(|need| merge(&mut bits, need.bits));
-            bits
-        };
-        let needed = needs.iter().take(transitions).map(needed).collect();
-        let reads = Reads { called_by, decided_by };
+        let needed = needs.iter().take(transitions).map(|needs| union(needs.iter().map(|need| need.bits))).collect();
+        let reads = Reads::new(system, selection, machine, watched);
         let whole = reads.part(0..transitions, |_| true);
-        Self { kept: all_kept, latches, reads, whole, needed, needs, owner, wakes, transitions, words }
+        Self { kept, latches, reads, whole, needed, needs, owner, wakes, transitions, words }
     }
 
     /// The part with these transitions, by their numbers, and these variables. Nothing of it may read a variable outside it.
@@ -353,25 +301,6 @@ fn wakes<const W: usize>(count: usize, needs: &[Vec<Need<W>>]) -> Vec<Vec<u16>> 
         }
     }
     wakes
-}
-
-/// What is read where a transition may happen: its guard, what makes it a duty, and what is watched there.
-fn looked_at<'a>(
-    transition: &Transition,
-    watched: impl Iterator<Item = &'a (TransitionId, Condition)>,
-) -> Vec<VariableId> {
-    let mut variables = transition.guard.variables();
-    if let Fairness::DutyWhileOwed(owed) = transition.fairness {
-        variables.push(owed);
-    }
-    variables.extend(watched.flat_map(|(_, condition)| condition.variables()));
-    variables
-}
-
-fn merge<const W: usize>(into: &mut [u64; W], bits: [u64; W]) {
-    for (word, bits) in into.iter_mut().zip(bits) {
-        *word |= bits;
-    }
 }
 
 fn meets(one: &[u64], other: &[u64]) -> bool {

@@ -65,15 +65,17 @@ fn the_example_says_who_waited_for_whom() {
     let outcome = surge(&one_step(1, 5), 2);
     let Some(example) = &deadline(&outcome, "work").example else { panic!("there is an example") };
     assert_eq!((example.cases, example.days, example.order), (2, 6, WorkOrder::FirstCome));
-    let waited: Vec<(u8, u32)> = example
+    let waited: Vec<(u8, u32, Vec<u8>)> = example
         .steps
         .iter()
         .filter_map(|step| match &step.happening {
-            SurgeHappening::Happens { what, waited_days, .. } if what == "work" => Some((step.case, *waited_days)),
+            SurgeHappening::Happens { what, waited_days, busy_with, .. } if what == "work" => {
+                Some((step.case, *waited_days, busy_with.clone()))
+            }
             SurgeHappening::Happens { .. } | SurgeHappening::Comes => None,
         })
         .collect();
-    assert_eq!(waited, [(2, 0), (1, 3)]);
+    assert_eq!(waited, [(2, 0, vec![]), (1, 3, vec![2])]);
 }
 
 /// A case keeps its place from step to step of the same actor only if nobody waits: the second step asks anew.

@@ -65,7 +65,7 @@ pub(super) fn judge<const W: usize>(
         from_beginning: true,
         complete: window.graph.complete,
         states: window.graph.states.len(),
-        performers: phases.performers(),
+        performers: phases.performers(&window.graph.states),
     };
     let aim = if must_wait { Aim::Shortest } else { Aim::Longest };
     if let Some(way) = window.way(aim) {

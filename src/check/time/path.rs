@@ -13,7 +13,7 @@ pub(super) struct Way {
     pub(super) states: Vec<u32>,
     pub(super) moves: Vec<(u16, Passage)>,
     /// The index of the state in which the clock begins to run.
-    entry: usize,
+    pub(super) entry: usize,
 }
 
 /// Which way to take.

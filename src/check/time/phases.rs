@@ -140,10 +140,15 @@ impl<'a, const W: usize> Phases<'a, W> {
         }
     }
 
-    /// Who can be at work in a phase made so far, in the order of the system.
-    pub(super) fn performers(&self) -> Vec<ActorId> {
+    /// Who can be at work in some states, in the order of the system.
+    pub(super) fn performers(&self, states: &[State<W>]) -> Vec<ActorId> {
         let made = self.made.borrow();
-        let labels = made.iter().flat_map(|phase| &phase.works).map(|(index, _)| self.timed.works[*index].label);
+        let mut used = vec![false; made.len()];
+        for state in states {
+            used[usize::from(phase_of(state))] = true;
+        }
+        let used = made.iter().zip(used).filter(|(_, used)| *used);
+        let labels = used.flat_map(|(phase, _)| &phase.works).map(|(index, _)| self.timed.works[*index].label);
         let mut performers: Vec<ActorId> =
             labels.flat_map(|label| performers(self.setting.system, label).iter().copied()).collect();
         performers.sort_unstable();

@@ -238,7 +238,7 @@ impl Job<'_> {
                 Ok(moves) => {
                     for (number, after, passage) in moves {
                         passages.push(passage);
-                        emit(number, after.pack());
+                        emit(number, after.sorted().0.pack());
                     }
                 }
                 Err(_) => full = true,
@@ -259,11 +259,9 @@ impl Job<'_> {
         }
         if longest > u32::from(self.limit) {
             let way = (longest != UNBOUNDED).then(|| window.way(Aim::Longest)).flatten();
-            let example = way.map(|way| SurgeExample {
-                cases: self.cases,
-                order,
-                days: longest,
-                steps: story::told(cases, &graph, &way),
+            let example = way.map(|way| {
+                let (steps, anchor_day) = story::told(cases, order, &graph, &way);
+                SurgeExample { cases: self.cases, order, days: longest, anchor_day, steps }
             });
             return (before, example);
         }

@@ -30,6 +30,12 @@ struct Search {
 }
 
 impl Search {
+    fn add_any(&mut self, joint: Option<Joint>) {
+        if let Some(joint) = joint {
+            self.add(joint);
+        }
+    }
+
     fn add(&mut self, mut joint: Joint) {
         // The cases are alike: only who stands where matters.
         let mut cases: [(u32, u16); CASES] = std::array::from_fn(|case| (joint.at[case], joint.days[case]));
@@ -58,7 +64,9 @@ impl<const W: usize> Cases<'_, W> {
             };
             combinations = combinations.iter().flat_map(with).collect();
         }
-        combinations.into_iter().for_each(|joint| search.add(joint));
+        for joint in combinations {
+            search.add(joint);
+        }
         let mut best = Best::TooMany;
         while let Some(joint) = search.open.pop() {
             if joint.present().next().is_none() {
@@ -88,18 +96,18 @@ impl<const W: usize> Cases<'_, W> {
             for (case, (target, passage)) in present.iter().zip(days) {
                 after = after.and_then(|after| self.gone_on(after, *case, target, passage, limit));
             }
-            after.into_iter().for_each(|after| search.add(after));
+            search.add_any(after);
         }
         for case in present {
             let Some(node) = nodes[case].as_ref().map(Rc::clone) else { continue };
-            let begun = node.asks.iter().chain(&node.options).filter(|ask| self.is_free(&nodes, case, ask));
+            let begun = node.asks.iter().chain(&node.options).filter(|ask| self.is_free(&nodes, case, **ask));
             for ask in begun {
                 let after = self.gone_on(*joint, case, ask.target, Passage::default(), limit);
-                after.into_iter().for_each(|after| search.add(after));
+                search.add_any(after);
             }
             for (_, target, passage) in &node.moves {
                 let after = self.gone_on(*joint, case, *target, *passage, limit);
-                after.into_iter().for_each(|after| search.add(after));
+                search.add_any(after);
             }
         }
     }

@@ -66,6 +66,26 @@ impl Joint {
         self.at[case] = target;
     }
 
+    /// The others are alike: the same with them in order, and for each place the case that stood there before.
+    pub(super) fn sorted(&self) -> (Self, [usize; CASES]) {
+        let waiting = self.waiting();
+        let mut from: [usize; CASES] = std::array::from_fn(|case| case);
+        let queued = |case: usize| -> Vec<(usize, u8)> {
+            let places = waiting.iter().enumerate().filter(|(_, (waits, _))| *waits == case);
+            places.map(|(place, (_, work))| (place, *work)).collect()
+        };
+        from[1..].sort_by_cached_key(|case| (self.at[*case], self.days[*case], queued(*case)));
+        let mut sorted = *self;
+        for (place, case) in from.iter().enumerate() {
+            (sorted.at[place], sorted.days[place]) = (self.at[*case], self.days[*case]);
+        }
+        for (entry, (case, work)) in sorted.queue.iter_mut().zip(&waiting) {
+            let place = from.iter().position(|before| before == case).unwrap_or(*case);
+            *entry = entry_of(place, *work);
+        }
+        (sorted, from)
+    }
+
     /// Who waits, in order.
     pub(super) fn waiting(&self) -> Vec<(usize, u8)> {
         let entries = self.queue.iter().take_while(|entry| **entry > 0).map(|entry| entry - 1);
@@ -78,10 +98,14 @@ impl Joint {
         }
         self.queue = [0; QUEUE];
         for (entry, (case, work)) in self.queue.iter_mut().zip(waiting) {
-            *entry = work * 4 + u8::try_from(*case).unwrap_or(0) + 1;
+            *entry = entry_of(*case, *work);
         }
         Ok(())
     }
+}
+
+fn entry_of(case: usize, work: u8) -> u8 {
+    work * 4 + u8::try_from(case).unwrap_or(0) + 1
 }
 
 /// The cases, the shared actors, and for how many cases each of them has places.
@@ -100,7 +124,7 @@ impl<const W: usize> Cases<'_, W> {
     }
 
     /// Whether the actor of an ask is free for a case: at work on it already, or with a place to spare.
-    pub(super) fn is_free(&self, nodes: &[Option<Rc<Node>>; CASES], case: usize, ask: &Ask) -> bool {
+    pub(super) fn is_free(&self, nodes: &[Option<Rc<Node>>; CASES], case: usize, ask: Ask) -> bool {
         let busy_with = |node: &Option<Rc<Node>>| node.as_ref().is_some_and(|node| node.busy >> ask.actor & 1 == 1);
         if busy_with(&nodes[case]) {
             return true;

@@ -48,6 +48,8 @@ pub enum SurgeHappening {
         actor: String,
         /// Working days that it waited for a free actor.
         waited_days: u32,
+        /// The cases that the actor was at work on when it was asked; none if it did not wait.
+        busy_with: Vec<u8>,
     },
 }
 
@@ -60,6 +62,8 @@ pub struct SurgeExample {
     pub order: WorkOrder,
     /// Working days from anchor to end.
     pub days: u32,
+    /// The working day of the anchor of the first case.
+    pub anchor_day: u32,
     /// What happens.
     pub steps: Vec<SurgeStep>,
 }

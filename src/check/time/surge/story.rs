@@ -2,57 +2,110 @@
 
 use std::collections::BTreeMap;
 
-use super::joint::{Cases, Joint, WORDS};
+use super::joint::{CASES, Cases, Joint, WORDS};
 use super::outcome::{SurgeHappening, SurgeStep};
+use super::whatever::WorkOrder;
 use crate::check::graph::Graph;
 use crate::check::time::path::Way;
-use crate::system::{Label, TransitionSystem};
 
-/// The steps of a way.
-pub(super) fn told<const W: usize>(cases: &Cases<'_, W>, graph: &Graph<WORDS>, way: &Way) -> Vec<SurgeStep> {
-    let timed = &cases.case.phases.timed;
-    let mut steps = Vec::new();
-    let mut day = 0;
-    // Since when each work of each case has waited, and how long it had waited when it began.
-    let mut asked: BTreeMap<(usize, u8), u32> = BTreeMap::new();
-    let mut waited: BTreeMap<(usize, u8), u32> = BTreeMap::new();
+/// What waits: the case as the story numbers it, and the place of the work.
+type Waiter = (usize, u8);
+
+/// What is known while a story is told.
+struct Teller<'a, 'c, const W: usize> {
+    cases: &'a Cases<'c, W>,
+    day: u32,
+    /// For each place of the joint state, the case as the story numbers it: the others change places.
+    who: [usize; CASES],
+    /// Since when what waits has waited, and with which cases its actor was busy.
+    asked: BTreeMap<Waiter, (u32, Vec<u8>)>,
+    /// How long what has begun had waited.
+    waited: BTreeMap<Waiter, (u32, Vec<u8>)>,
+    steps: Vec<SurgeStep>,
+}
+
+/// The steps of a way, and the day of the anchor.
+pub(super) fn told<const W: usize>(
+    cases: &Cases<'_, W>,
+    order: WorkOrder,
+    graph: &Graph<WORDS>,
+    way: &Way,
+) -> (Vec<SurgeStep>, u32) {
+    let mut teller = Teller {
+        cases,
+        day: 0,
+        who: std::array::from_fn(|case| case),
+        asked: BTreeMap::new(),
+        waited: BTreeMap::new(),
+        steps: Vec::new(),
+    };
+    let mut anchor_day = 0;
     for (place, (number, _)) in way.moves.iter().enumerate() {
-        let number = usize::from(*number);
-        if number >= cases.day_move() {
-            day += 1;
+        let before = Joint::unpack(&graph.states[way.states[place] as usize]);
+        // A joint move that the search has made can be made again.
+        let moves = cases.moves(&before, order).unwrap_or_default();
+        let Some((_, after, _)) = moves.into_iter().find(|(known, ..)| known == number) else { break };
+        teller.tell(usize::from(*number), &after);
+        let (_, from) = after.sorted();
+        teller.who = from.map(|case| teller.who[case]);
+        if place + 1 == way.entry {
+            anchor_day = teller.day;
         }
-        let waits = Joint::unpack(&graph.states[way.states[place + 1] as usize]).waiting();
-        for entry in &waits {
-            asked.entry(*entry).or_insert(day);
+    }
+    (teller.steps, anchor_day)
+}
+
+impl<const W: usize> Teller<'_, '_, W> {
+    fn tell(&mut self, number: usize, after: &Joint) {
+        let is_day = number >= self.cases.day_move();
+        self.day += u32::from(is_day);
+        self.note_waits(after);
+        if is_day {
+            return;
         }
-        let begun: Vec<(usize, u8)> = asked.keys().filter(|entry| !waits.contains(entry)).copied().collect();
-        for entry in begun {
-            let since = asked.remove(&entry).unwrap_or(day);
-            waited.insert(entry, day - since);
-        }
-        if number >= cases.day_move() {
-            continue;
-        }
-        let (case, own) = (number / cases.stride(), number % cases.stride());
-        let happening = if own >= cases.case.moves_max() {
+        let (case, own) = (self.who[number / self.cases.stride()], number % self.cases.stride());
+        let timed = &self.cases.case.phases.timed;
+        let happening = if own >= self.cases.case.moves_max() {
             SurgeHappening::Comes
         } else if own < usize::from(timed.tick_move()) {
             let label = timed.system.transition(timed.machine.transition_id(own)).label;
             let work = timed.work_of(u16::try_from(own).unwrap_or(u16::MAX)).and_then(|work| u16::try_from(work).ok());
-            let waited_days = work.and_then(|work| waited.remove(&(case, cases.place_of(work)))).unwrap_or(0);
-            SurgeHappening::Happens {
-                what: timed.system.label_text(label),
-                actor: actor(timed.system, label),
-                waited_days,
-            }
+            let waited = work.and_then(|work| self.waited.remove(&(case, self.cases.place_of(work))));
+            let (waited_days, busy_with) = waited.filter(|(days, _)| *days > 0).unwrap_or_default();
+            let actor = label.step().map(|step| timed.system.step(step).actor.clone()).unwrap_or_default();
+            SurgeHappening::Happens { what: timed.system.label_text(label), actor, waited_days, busy_with }
         } else {
-            continue;
+            return;
         };
-        steps.push(SurgeStep { day, case: u8::try_from(case + 1).unwrap_or(u8::MAX), happening });
+        self.steps.push(SurgeStep { day: self.day, case: numbered(case), happening });
     }
-    steps
+
+    /// Notes who begins to wait, and who has waited long enough.
+    fn note_waits(&mut self, after: &Joint) {
+        let waits: Vec<(Waiter, usize)> =
+            after.waiting().into_iter().map(|(case, work)| ((self.who[case], work), case)).collect();
+        let asked: Vec<Waiter> = self.asked.keys().copied().collect();
+        for waiter in asked.into_iter().filter(|known| !waits.iter().any(|(waiter, _)| waiter == known)) {
+            if let Some((since, busy)) = self.asked.remove(&waiter) {
+                self.waited.insert(waiter, (self.day - since, busy));
+            }
+        }
+        let nodes = self.cases.nodes(after);
+        for (waiter, case) in waits {
+            let asks = nodes[case].iter().flat_map(|node| &node.asks);
+            let ask = asks.into_iter().find(|ask| self.cases.place_of(ask.work) == waiter.1);
+            let is_busy = |other: &usize| {
+                let node = nodes[*other].as_ref();
+                ask.is_some_and(|ask| node.is_some_and(|node| node.busy >> ask.actor & 1 == 1))
+            };
+            let busy = (0..CASES).filter(is_busy).map(|other| numbered(self.who[other])).collect();
+            let day = self.day;
+            self.asked.entry(waiter).or_insert((day, busy));
+        }
+    }
 }
 
-fn actor(system: &TransitionSystem, label: Label) -> String {
-    label.step().map(|step| system.step(step).actor.clone()).unwrap_or_default()
+/// Cases are counted from 1.
+fn numbered(case: usize) -> u8 {
+    u8::try_from(case + 1).unwrap_or(u8::MAX)
 }

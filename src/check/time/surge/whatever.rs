@@ -43,7 +43,7 @@ impl<const W: usize> Cases<'_, W> {
         let nodes = self.nodes(joint);
         for case in joint.present() {
             let Some(node) = nodes[case].clone() else { continue };
-            let options = node.options.iter().filter(|ask| self.is_free(&nodes, case, ask));
+            let options = node.options.iter().filter(|ask| self.is_free(&nodes, case, **ask));
             let begun = usize::from(self.case.phases.timed.tick_move()) + 1;
             let options = options.map(|ask| (narrow(begun + usize::from(ask.work)), ask.target, Passage::default()));
             for (number, target, passage) in node.moves.iter().copied().chain(options.collect::<Vec<_>>()) {
@@ -167,7 +167,7 @@ impl<const W: usize> Cases<'_, W> {
         };
         let free = waiting.iter().enumerate().filter_map(|(place, (case, work))| {
             let ask = self.ask_of(nodes, *case, *work)?;
-            self.is_free(nodes, *case, &ask).then_some((place, *case, ask))
+            self.is_free(nodes, *case, ask).then_some((place, *case, ask))
         });
         free.min_by_key(|(place, case, _)| urgency(*place, *case)).map(|(place, _, ask)| (place, ask))
     }
@@ -179,9 +179,7 @@ fn count(joint: &mut Joint, case: usize, passage: Passage, order: WorkOrder) {
         return;
     }
     let days = &mut joint.days[case];
-    if passage.enters {
-        *days = 0;
-    } else if passage.ends {
+    if passage.enters || passage.ends {
         *days = 0;
     } else if passage.day {
         *days = days.saturating_add(1);
