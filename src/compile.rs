@@ -5,6 +5,7 @@
 //! `information` keeps what people read. Nothing here searches.
 
 mod clocks;
+mod combinations;
 mod consequences;
 mod expression;
 mod facts;

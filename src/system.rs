@@ -13,6 +13,7 @@ mod information;
 mod liveness;
 mod machine;
 mod part;
+mod possible;
 mod program;
 mod property;
 mod transition;
@@ -28,6 +29,7 @@ pub use information::{
 pub use liveness::Liveness;
 pub use machine::{Machine, Moment, Predicate, Selection, State, WORDS_MAX};
 pub use part::Part;
+pub use possible::Space;
 pub use property::{Activation, Pattern, Property, PropertyKind};
 pub use transition::{Effect, Fairness, Label, Transition};
 

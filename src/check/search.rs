@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashTable};
 use rustc_hash::{FxBuildHasher, FxHasher};
 
 use super::graph::{Graph, Limits, Step};
-use crate::system::{Liveness, Machine, Moment, State};
+use crate::system::{Liveness, Machine, Moment, Space, State};
 
 /// How many transitions are tried between two questions whether to stop.
 const INTERRUPT_EVERY: usize = 1 << 16;
@@ -38,23 +38,31 @@ impl Known {
     }
 }
 
+/// States and what they are reduced to.
+pub(super) type Reduced<const W: usize> = HashMap<State<W>, State<W>, FxBuildHasher>;
+
 /// Reduces states, and remembers what it has reduced: many steps lead to the same state.
 #[derive(Debug)]
 pub(super) struct Reducer<'a, const W: usize> {
     liveness: Option<&'a Liveness<W>>,
-    space: Vec<u64>,
-    reduced: HashMap<State<W>, State<W>, FxBuildHasher>,
+    space: Space,
+    reduced: Reduced<W>,
 }
 
 impl<'a, const W: usize> Reducer<'a, W> {
     pub(super) fn new(liveness: Option<&'a Liveness<W>>) -> Self {
-        Self { liveness, space: Vec::new(), reduced: HashMap::default() }
+        Self { liveness, space: Space::default(), reduced: HashMap::default() }
     }
 
     /// The reduced state.
     pub(super) fn reduce(&mut self, state: State<W>) -> State<W> {
         let Some(liveness) = self.liveness else { return state };
         *self.reduced.entry(state).or_insert_with(|| liveness.reduce(state, &mut self.space))
+    }
+
+    /// All that was reduced.
+    pub(super) fn into_reduced(self) -> Reduced<W> {
+        self.reduced
     }
 }
 
@@ -63,9 +71,18 @@ pub fn explore<const W: usize>(
     machine: &Machine<W>,
     liveness: Option<&Liveness<W>>,
     limits: Limits<'_>,
+    observe: impl FnMut(usize, &Moment<W>),
+) -> Graph<W> {
+    explore_reducing(machine, &mut Reducer::new(liveness), limits, observe)
+}
+
+/// The same, with what was reduced kept for others.
+pub(super) fn explore_reducing<const W: usize>(
+    machine: &Machine<W>,
+    reducer: &mut Reducer<'_, W>,
+    limits: Limits<'_>,
     mut observe: impl FnMut(usize, &Moment<W>),
 ) -> Graph<W> {
-    let mut reducer = Reducer::new(liveness);
     let beginnings: Vec<(State<W>, State<W>)> =
         machine.initial().iter().map(|state| (*state, reducer.reduce(*state))).collect();
     explore_moves(beginnings, limits, |state, emit| {

@@ -5,7 +5,7 @@ use super::graph::{Graph, Limits};
 use super::loops;
 use super::outcome::{CheckOptions, InternalError, LoopFinding, SliceOutcome};
 use super::question::{self, Question, Slice};
-use super::search::explore;
+use super::search::{Reduced, Reducer, explore_reducing};
 use crate::system::{
     Activation, Condition, Liveness, Machine, Predicate, PropertyKind, Role, TransitionId, TransitionSystem,
     VariableId, WORDS_MAX,
@@ -119,7 +119,8 @@ fn explore_slice<const W: usize>(
     let mut seen: Vec<Vec<bool>> =
         system.properties.iter().map(|property| vec![false; property.activations.len()]).collect();
     let mut watches = watches(system, slice, &machine);
-    let graph = explore(&machine, liveness.as_ref(), limits, |transition, moment| {
+    let mut reducer = Reducer::new(liveness.as_ref());
+    let graph = explore_reducing(&machine, &mut reducer, limits, |transition, moment| {
         fired[transition] = true;
         for watch in watches.iter_mut().filter(|watch| watch.transition == transition && !watch.done) {
             if machine.satisfies_at(moment, &watch.condition) {
@@ -152,8 +153,9 @@ fn explore_slice<const W: usize>(
     }
     if result.outcome.complete {
         result.loops = loops::find(&explored);
+        let reduced = reducer.into_reduced();
         let second = Second { system, slice, number, machine: &machine, liveness: liveness.as_ref(), limits };
-        if options.second_engine && !second.agrees(&mut result)? {
+        if options.second_engine && !second.agrees(&mut result, reduced)? {
             result.cut();
         }
     }
@@ -248,7 +250,7 @@ struct Second<'a, const W: usize> {
 #[cfg(not(feature = "cli"))]
 impl<const W: usize> Second<'_, W> {
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "stands for the function that needs stateright")]
-    fn agrees(&self, _: &mut SliceResult) -> Result<bool, InternalError> {
+    fn agrees(&self, _: &mut SliceResult, _: Reduced<W>) -> Result<bool, InternalError> {
         Ok(true)
     }
 }
@@ -256,14 +258,15 @@ impl<const W: usize> Second<'_, W> {
 #[cfg(feature = "cli")]
 impl<const W: usize> Second<'_, W> {
     /// stateright explores the same slice; its states and verdicts have to be the same. False if the time was up.
-    fn agrees(&self, result: &mut SliceResult) -> Result<bool, InternalError> {
+    /// What a state is reduced to depends on the state alone, so what the first engine has reduced is not reduced again.
+    fn agrees(&self, result: &mut SliceResult, reduced: Reduced<W>) -> Result<bool, InternalError> {
         use super::stateright::{self, CLAIMS_MAX, Claim};
         let Self { system, machine, .. } = *self;
         let fairness: Vec<_> = (0..machine.transition_count())
             .map(|index| system.transition(machine.transition_id(index)).fairness)
             .collect();
         let claims = self.claims();
-        let reduced = stateright::Reduced::default();
+        let reduced = stateright::shared(reduced);
         let chunks: Vec<&[(Question, Claim)]> =
             if claims.is_empty() { vec![&[]] } else { claims.chunks(CLAIMS_MAX).collect() };
         for chunk in chunks {

@@ -9,11 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
 use stateright::{Checker, Model, Property};
 
-use crate::system::{Fairness, Liveness, Machine, Predicate, State};
+use super::search::Reduced;
+use crate::system::{Fairness, Liveness, Machine, Predicate, Space, State};
 
 /// Something that must be true of every state.
 #[derive(Debug, Clone)]
@@ -41,14 +40,19 @@ pub(super) struct Explored {
     pub(super) claims: Vec<bool>,
 }
 
-/// States that were reduced already; several explorations of one slice share them.
-pub(super) type Reduced<const W: usize> = Arc<Mutex<HashMap<State<W>, State<W>, FxBuildHasher>>>;
+/// States that were reduced already; all explorations of one slice share them.
+pub(super) type SharedReduced<const W: usize> = Arc<Mutex<Reduced<W>>>;
+
+/// What was reduced already, to be shared.
+pub(super) fn shared<const W: usize>(reduced: Reduced<W>) -> SharedReduced<W> {
+    Arc::new(Mutex::new(reduced))
+}
 
 struct Adapter<const W: usize> {
     machine: Machine<W>,
     liveness: Option<Liveness<W>>,
     /// States that were reduced already.
-    reduced: Reduced<W>,
+    reduced: SharedReduced<W>,
     fairness: Vec<Fairness>,
     claims: Vec<Claim>,
     /// Set when the time is up: from then on no state leads anywhere.
@@ -59,7 +63,7 @@ impl<const W: usize> Adapter<W> {
     fn reduce(&self, state: State<W>) -> State<W> {
         let Some(liveness) = &self.liveness else { return state };
         let mut reduced = self.reduced.lock().unwrap_or_else(PoisonError::into_inner);
-        *reduced.entry(state).or_insert_with(|| liveness.reduce(state, &mut Vec::new()))
+        *reduced.entry(state).or_insert_with(|| liveness.reduce(state, &mut Space::default()))
     }
 
     /// Whether nothing that comes in the end can come now.
@@ -144,7 +148,7 @@ const PAUSE_MAX: Duration = Duration::from_millis(20);
 /// stateright keeps the machine for itself and knows no borrowed function, so it explores beside this thread, which asks.
 pub(super) fn explore<const W: usize>(
     machine: &Machine<W>,
-    (liveness, reduced): (Option<&Liveness<W>>, &Reduced<W>),
+    (liveness, reduced): (Option<&Liveness<W>>, &SharedReduced<W>),
     fairness: &[Fairness],
     claims: &[Claim],
     interrupted: &(dyn Fn() -> bool + Sync),

@@ -1,12 +1,13 @@
 //! Incidents to classes: enumerates the facts of each component once and keeps the plainest incident of each class.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::CompileOptions;
+use super::combinations::{Combinations, Truth, size};
 use super::layout::{Lowering, narrow};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::tree::Fact;
-use crate::system::{FactClass, FactComponent, FactInformation, FactLink, FactTable, FactValues, PropertyKind, Role};
+use crate::system::{FactClass, FactComponent, FactInformation, FactLink, FactTable, PropertyKind, Role};
 
 /// Most combinations of the facts of one component. Each is looked at once, so this is well under a second.
 const COMBINATIONS_MAX: u64 = 1 << 22;
@@ -29,21 +30,6 @@ pub(super) enum FactCondition {
 }
 
 impl FactCondition {
-    fn holds(&self, facts: &[Fact], values: &FactValues) -> bool {
-        match self {
-            Self::Is { fact, values: set } => {
-                let bits = if facts[*fact].many { values[*fact] } else { 1 << values[*fact] };
-                bits & set != 0
-            }
-            Self::Not(inner) => !inner.holds(facts, values),
-            Self::All(parts) => parts.iter().all(|part| part.holds(facts, values)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(facts, values)),
-            Self::AtLeast(count, parts) => {
-                parts.iter().filter(|part| part.holds(facts, values)).count() >= usize::from(*count)
-            }
-        }
-    }
-
     fn reads(&self, read: &mut [bool]) {
         match self {
             Self::Is { fact, .. } => read[*fact] = true,
@@ -54,16 +40,6 @@ impl FactCondition {
                 }
             }
         }
-    }
-}
-
-/// How many values a fact can take, sets counted.
-fn size(fact: &Fact) -> u64 {
-    let count = fact.values.len();
-    if fact.many {
-        1_u64.checked_shl(u32::try_from(count).unwrap_or(u32::MAX)).unwrap_or(u64::MAX)
-    } else {
-        count as u64
     }
 }
 
@@ -100,7 +76,7 @@ pub(super) fn build(lowering: &mut Lowering<'_>, options: CompileOptions, diagno
             if let PropertyKind::StepIndependent { fact, .. } = property.kind
                 && component.facts.contains(&fact)
             {
-                link(&mut component, fact, &lowering.predicates, facts);
+                link(&mut component, fact, facts);
             }
         }
         table.components.push(component);
@@ -113,15 +89,11 @@ pub(super) fn build(lowering: &mut Lowering<'_>, options: CompileOptions, diagno
     }
     if !options.fact_classes && table.combinations <= COMBINATIONS_MAX {
         let all: Vec<usize> = (0..facts.len()).collect();
-        let mut each = Vec::new();
-        each_combination(facts, &all, &mut |values| {
-            each.push((
-                values.clone(),
-                lowering.predicates.iter().map(|predicate| predicate.holds(facts, values)).collect(),
-            ));
-            true
-        });
-        table.each = Some(each);
+        let combinations = Combinations::new(facts, &all);
+        let truths: Vec<Truth> =
+            lowering.predicates.iter().map(|predicate| combinations.truth(predicate)).collect();
+        let one = |at: usize| (combinations.incident(at), truths.iter().map(|truth| truth.at(at)).collect());
+        table.each = Some((0..combinations.count()).map(one).collect());
         for (index, fact) in facts.iter().enumerate() {
             let members = if fact.many { fact.values.len() } else { 1 };
             for member in 0..members {
@@ -203,97 +175,67 @@ fn too_many_classes(fact: &Fact) -> Diagnostic {
         .help("take conditions on fewer facts together")
 }
 
-/// Calls `visit` for every combination of some facts, the others at their first value, until it says false.
-fn each_combination(facts: &[Fact], which: &[usize], visit: &mut impl FnMut(&FactValues) -> bool) {
-    let mut values: FactValues = vec![0; facts.len()];
-    loop {
-        if !visit(&values) {
-            return;
-        }
-        let mut position = which.len();
-        loop {
-            if position == 0 {
-                return;
-            }
-            position -= 1;
-            let fact = which[position];
-            values[fact] += 1;
-            if values[fact] < size(&facts[fact]) {
-                break;
-            }
-            values[fact] = 0;
-        }
-    }
-}
-
-/// How far an incident is from the plainest: one for each fact not at its first value, or each member of a set.
-fn plainness(facts: &[Fact], which: &[usize], values: &FactValues) -> u32 {
-    which
-        .iter()
-        .map(|fact| if facts[*fact].many { values[*fact].count_ones() } else { u32::from(values[*fact] != 0) })
-        .sum()
-}
-
-/// The classes of a component, plainest first; nothing if there are too many.
+/// The classes of a component, plainest first; nothing if there are too many. Each condition in turn splits the classes that the
+/// conditions before it leave.
 fn classify(mut component: FactComponent, predicates: &[FactCondition], facts: &[Fact]) -> Option<FactComponent> {
-    // For each class: in which order it was met, how plain its plainest incident is, and that incident.
-    let mut classes: BTreeMap<Vec<bool>, (usize, u32, FactValues)> = BTreeMap::new();
-    let mut class_of = Vec::new();
-    each_combination(facts, &component.facts, &mut |values| {
-        let truth: Vec<bool> =
-            component.predicates.iter().map(|index| predicates[*index].holds(facts, values)).collect();
-        let met = classes.get(&truth).map_or(classes.len(), |(met, ..)| *met);
-        class_of.push(met);
-        let distance = plainness(facts, &component.facts, values);
-        let known = classes.get(&truth);
-        if known.is_none_or(|(_, plainest, _)| distance < *plainest) {
-            let plainest: FactValues = component.facts.iter().map(|fact| values[*fact]).collect();
-            classes.insert(truth, (met, distance, plainest));
+    let combinations = Combinations::new(facts, &component.facts);
+    let truths: Vec<Truth> =
+        component.predicates.iter().map(|index| combinations.truth(&predicates[*index])).collect();
+    let mut class_of: Vec<u32> = vec![0; combinations.count()];
+    let mut count = 1;
+    for truth in &truths {
+        let mut known = vec![[u32::MAX; 2]; count];
+        count = 0;
+        for (combination, class) in class_of.iter_mut().enumerate() {
+            let split = &mut known[*class as usize][usize::from(truth.at(combination))];
+            if *split == u32::MAX {
+                *split = u32::try_from(count).unwrap_or(u32::MAX);
+                count += 1;
+            }
+            *class = *split;
         }
-        classes.len() <= CLASSES_MAX
-    });
-    if classes.len() > CLASSES_MAX {
-        return None;
+        if count > CLASSES_MAX {
+            return None;
+        }
     }
-    let mut classes: Vec<(Vec<bool>, (usize, u32, FactValues))> = classes.into_iter().collect();
-    classes.sort_by(|(_, (_, a, one)), (_, (_, b, other))| (a, one).cmp(&(b, other)));
-    let mut places = vec![0; classes.len()];
-    for (place, (_, (met, ..))) in classes.iter().enumerate() {
-        places[*met] = narrow(place);
+    // For each class: how plain its plainest incident is, and that incident, the first of equals.
+    let mut plainest = vec![(u32::MAX, 0); count];
+    for (combination, class) in class_of.iter().enumerate() {
+        let known = &mut plainest[*class as usize];
+        let distance = combinations.distance(combination);
+        if distance < known.0 {
+            *known = (distance, combination);
+        }
     }
-    component.class_of = class_of.into_iter().map(|met| places[met]).collect();
-    component.classes =
-        classes.into_iter().map(|(predicates, (_, _, plainest))| FactClass { predicates, plainest }).collect();
+    let mut order: Vec<usize> = (0..count).collect();
+    // Combinations are numbered in the order of their values.
+    order.sort_by_key(|class| plainest[*class]);
+    let mut places = vec![0; count];
+    for (place, class) in (0..).zip(&order) {
+        places[*class] = place;
+    }
+    component.class_of = class_of.into_iter().map(|class| places[class as usize]).collect();
+    let class = |class: &usize| {
+        let (_, combination) = plainest[*class];
+        let predicates = truths.iter().map(|truth| truth.at(combination)).collect();
+        FactClass { predicates, plainest: combinations.values(combination) }
+    };
+    component.classes = order.iter().map(class).collect();
     Some(component)
 }
 
 /// Notes which classes are joined by incidents that differ in one fact alone, one pair of incidents for each.
-fn link(component: &mut FactComponent, fact: usize, predicates: &[FactCondition], facts: &[Fact]) {
-    let index: BTreeMap<&[bool], usize> =
-        component.classes.iter().enumerate().map(|(at, class)| (class.predicates.as_slice(), at)).collect();
-    let class_of = |values: &FactValues| {
-        let truth: Vec<bool> =
-            component.predicates.iter().map(|index| predicates[*index].holds(facts, values)).collect();
-        index.get(truth.as_slice()).copied()
-    };
-    let mut known: BTreeSet<(usize, usize)> = BTreeSet::new();
+fn link(component: &mut FactComponent, fact: usize, facts: &[Fact]) {
+    let combinations = Combinations::new(facts, &component.facts);
+    let mut known: BTreeSet<(u32, u32)> = BTreeSet::new();
     let mut links: Vec<FactLink> = Vec::new();
-    let which = component.facts.clone();
-    each_combination(facts, &which, &mut |values| {
-        if values[fact] != 0 {
-            return true;
+    for (one, other) in combinations.neighbours(fact) {
+        let (from, to) = (component.class_of[one], component.class_of[other]);
+        if from != to && known.insert((from, to)) {
+            let incidents = (combinations.values(one), combinations.values(other));
+            links.push(FactLink { fact, classes: (from as usize, to as usize), incidents });
         }
-        let mut other = values.clone();
-        for value in 1..size(&facts[fact]) {
-            other[fact] = value;
-            let (Some(one), Some(two)) = (class_of(values), class_of(&other)) else { continue };
-            if one != two && known.insert((one, two)) {
-                let incident = |values: &FactValues| which.iter().map(|fact| values[*fact]).collect();
-                links.push(FactLink { fact, classes: (one, two), incidents: (incident(values), incident(&other)) });
-            }
-        }
-        true
-    });
+    }
     component.links.extend(links);
 }
 
@@ -305,17 +247,7 @@ fn dependence(predicate: &FactCondition, fact: usize, facts: &[Fact], components
         return false;
     }
     let Some(component) = components.iter().find(|component| component.facts.contains(&fact)) else { return false };
-    let mut depends = false;
-    each_combination(facts, &component.facts, &mut |values| {
-        if values[fact] == 0 {
-            let holds = predicate.holds(facts, values);
-            let mut other = values.clone();
-            for value in 1..size(&facts[fact]) {
-                other[fact] = value;
-                depends |= predicate.holds(facts, &other) != holds;
-            }
-        }
-        !depends
-    });
-    depends
+    let combinations = Combinations::new(facts, &component.facts);
+    let truth = combinations.truth(predicate);
+    combinations.neighbours(fact).any(|(one, other)| truth.at(one) != truth.at(other))
 }

@@ -35,7 +35,7 @@ pub struct FactComponent {
     /// All classes, plainest first.
     pub classes: Vec<FactClass>,
     /// The class of each combination of values of its facts, counted up with the last fact fastest; see [`FactTable::class_of`].
-    pub class_of: Vec<u16>,
+    pub class_of: Vec<u32>,
     /// Pairs of incidents that differ in one fact alone and stand in different classes, for facts that a property asks about.
     pub links: Vec<FactLink>,
 }
@@ -204,7 +204,7 @@ impl FactTable {
         usize::try_from(index)
             .ok()
             .and_then(|index| component.class_of.get(index))
-            .map_or(0, |class| usize::from(*class))
+            .map_or(0, |class| *class as usize)
     }
 
     /// A truth value for every predicate: the plainest class of each component that fits the values known.

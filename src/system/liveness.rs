@@ -8,27 +8,8 @@
 //! So a state and its reduced state have the same future.
 
 use super::part::{Part, Reads, has, merge, union};
-use super::{
-    Condition, Machine, Selection, Side, State, Transition, TransitionId, TransitionSystem, ValueSet, VariableId,
-};
-
-/// A test that a guard or the condition of an act needs, and the acts that may come to make it hold.
-#[derive(Debug, Clone)]
-struct Need<const W: usize> {
-    word: usize,
-    shift: u32,
-    mask: u64,
-    values: ValueSet,
-    bits: [u64; W],
-    makers: Vec<u64>,
-}
-
-impl<const W: usize> Need<W> {
-    fn holds(&self, state: &State<W>) -> bool {
-        let value = (state.0[self.word] >> self.shift) & self.mask;
-        self.values.0 >> value & 1 == 1
-    }
-}
+use super::possible::{Item, Possible, Space, Tested};
+use super::{Condition, Machine, Selection, Side, State, Transition, TransitionId, TransitionSystem, VariableId};
 
 /// What a transition sets, and the tests that its condition needs, all of them about the state before.
 #[derive(Debug, Clone)]
@@ -36,11 +17,11 @@ struct Act {
     transition: u16,
     variable: VariableId,
     value: u8,
-    needs: Vec<(VariableId, ValueSet)>,
+    needs: Vec<Tested>,
 }
 
 /// The tests that the condition of an effect needs. A test of what the step itself sets is decided; absent if it fails.
-fn act_needs(transition: &Transition, condition: &Condition) -> Option<Vec<(VariableId, ValueSet)>> {
+fn act_needs(transition: &Transition, condition: &Condition) -> Option<Vec<Tested>> {
     let mut needs = Vec::new();
     for (variable, values, side) in condition.conjuncts() {
         let own = transition.own.iter().rev().find(|(written, _)| *written == variable);
@@ -94,14 +75,8 @@ pub struct Liveness<const W: usize> {
     whole: Part<W>,
     /// For each transition, the bits of all that it needs.
     needed: Vec<[u64; W]>,
-    /// What transitions need, then what acts need.
-    needs: Vec<Vec<Need<W>>>,
-    /// For each act, the transition that it belongs to; transitions themselves come first.
-    owner: Vec<u16>,
-    /// For each transition or act, those that wait for it: its acts, or those that have a need which it may make hold.
-    wakes: Vec<Vec<u16>>,
+    possible: Possible<W>,
     transitions: usize,
-    words: usize,
 }
 
 impl<const W: usize> Liveness<W> {
@@ -118,33 +93,9 @@ impl<const W: usize> Liveness<W> {
         last: &[TransitionId],
         watched: &[(TransitionId, Condition)],
     ) -> Self {
-        let acts = acts(system, selection, last);
         let transitions = selection.transitions.len();
-        let words = (transitions + acts.len()).div_ceil(64).max(1);
-        let mut makers_by: Vec<Vec<usize>> = vec![Vec::new(); system.variables.len()];
-        for (index, act) in acts.iter().enumerate() {
-            makers_by[usize::from(act.variable.0)].push(index);
-        }
-        let guards = selection.transitions.iter().map(|id| system.transition(*id).guard.conjunct_tests());
-        let tests = guards.chain(acts.iter().map(|act| act.needs.clone()));
-        let needs: Vec<Vec<Need<W>>> = tests
-            .map(|tests| {
-                let need = |(variable, values): &(VariableId, ValueSet)| {
-                    let makers = makers_by[usize::from(variable.0)].iter().copied();
-                    let makers = makers.filter(|act| values.contains(acts[*act].value)).map(|act| transitions + act);
-                    need(machine, *variable, *values, makers, words)
-                };
-                let mut needs: Vec<Need<W>> = tests.iter().map(need).collect();
-                exclude_spoilers(system, selection, &acts, &tests, &mut needs);
-                needs
-            })
-            .collect();
-        let own: Vec<u16> = (0..transitions).filter_map(|index| u16::try_from(index).ok()).collect();
-        let owner: Vec<u16> = own.into_iter().chain(acts.iter().map(|act| act.transition)).collect();
-        let mut wakes = wakes(owner.len(), &needs);
-        for (act, of) in owner.iter().enumerate().skip(transitions) {
-            wakes[usize::from(*of)].push(u16::try_from(act).unwrap_or(u16::MAX));
-        }
+        let items = items(system, selection, &acts(system, selection, last));
+        let possible = Possible::new(machine, transitions, &items);
         let kept = union(kept.into_iter().map(|variable| machine.bits(variable)));
         let latches = latches
             .into_iter()
@@ -154,10 +105,9 @@ impl<const W: usize> Liveness<W> {
                 Latch { bits, failed }
             })
             .collect();
-        let needed = needs.iter().take(transitions).map(|needs| union(needs.iter().map(|need| need.bits))).collect();
         let reads = Reads::new(system, selection, machine, watched);
         let whole = reads.part(0..transitions, |_| true);
-        Self { kept, latches, reads, whole, needed, needs, owner, wakes, transitions, words }
+        Self { kept, latches, reads, whole, needed: possible.bits_needed(), possible, transitions }
     }
 
     /// The part with these transitions, by their numbers, and these variables. Nothing of it may read a variable outside it.
@@ -166,51 +116,49 @@ impl<const W: usize> Liveness<W> {
     }
 
     /// The transitions of a part that may still happen, a superset, by their numbers.
-    pub fn live_within(&self, part: &Part<W>, state: &State<W>) -> Vec<usize> {
-        let mut live = Vec::new();
-        self.find_live(part, state, &mut live);
-        (0..self.transitions).filter(|index| has(&live, *index)).collect()
+    pub fn live_within(&self, part: &Part<W>, state: &State<W>, space: &mut Space) -> Vec<usize> {
+        self.possible.find(&part.barred, state, space);
+        (0..self.transitions).filter(|index| has(&space.live, *index)).collect()
     }
 
-    /// The reduced state. `live` is working space; its contents do not matter.
-    pub fn reduce(&self, state: State<W>, live: &mut Vec<u64>) -> State<W> {
-        self.reduce_within(&self.whole, state, live)
+    /// The reduced state.
+    pub fn reduce(&self, state: State<W>, space: &mut Space) -> State<W> {
+        self.reduce_within(&self.whole, state, space)
     }
 
     /// The same where only a part of the machine is looked at, and everything outside it is zero.
-    pub fn reduce_within(&self, part: &Part<W>, state: State<W>, live: &mut Vec<u64>) -> State<W> {
-        self.find_live(part, &state, live);
+    pub fn reduce_within(&self, part: &Part<W>, state: State<W>, space: &mut Space) -> State<W> {
+        self.possible.find(&part.barred, &state, space);
         let mut alive = self.kept;
         for latch in &self.latches {
             if (0..W).all(|word| state.0[word] & latch.bits[word] == latch.failed[word]) {
                 merge(&mut alive, latch.bits);
             }
         }
-        for (index, reads) in part.reads.iter().enumerate() {
-            if has(live, index) {
-                merge(&mut alive, *reads);
+        for (reads, live) in part.reads.chunks(64).zip(&space.live) {
+            let mut live = *live;
+            while live != 0 {
+                if let Some(reads) = reads.get(live.trailing_zeros() as usize) {
+                    merge(&mut alive, *reads);
+                }
+                live &= live - 1;
             }
         }
-        let zeroed = |alive: &[u64; W]| {
-            let mut reduced = state;
-            for (word, alive) in reduced.0.iter_mut().zip(alive) {
-                *word &= alive;
-            }
-            reduced
-        };
+        let zeroed = |alive: &[u64; W]| State(std::array::from_fn(|word| state.0[word] & alive[word]));
         let mut reduced = zeroed(&alive);
+        if reduced == state {
+            return reduced;
+        }
         // What is kept to block one transition can wake another that its absence blocked, so this goes on until nothing wakes.
         loop {
             let before = alive;
-            for (index, needs) in self.needs.iter().take(self.transitions).enumerate() {
-                let untouched = (0..W).all(|word| (state.0[word] ^ reduced.0[word]) & self.needed[index][word] == 0);
-                if untouched || has(live, index) || has(&part.barred, index) {
+            for (index, needed) in self.needed.iter().enumerate() {
+                let untouched = (0..W).all(|word| (state.0[word] ^ reduced.0[word]) & needed[word] == 0);
+                if untouched || has(&space.live, index) || has(&part.barred, index) {
                     continue;
                 }
-                let blocks = |need: &&Need<W>, state: &State<W>| !need.holds(state) && !meets(&need.makers, live);
-                if !needs.iter().any(|need| blocks(&need, &reduced))
-                    && let Some(need) = needs.iter().find(|need| blocks(need, &state))
-                {
+                let wakes = self.possible.blocking(index, &reduced, space).next().is_none();
+                if wakes && let Some(need) = self.possible.blocking(index, &state, space).next() {
                     merge(&mut alive, need.bits);
                     reduced = zeroed(&alive);
                 }
@@ -220,106 +168,56 @@ impl<const W: usize> Liveness<W> {
             }
         }
     }
+}
 
-    /// The least set of transitions and acts that is closed under "every need holds or has a live maker": first the transitions whose needs
-    /// all hold, then, for each that is live, those that wait for it.
-    fn find_live(&self, part: &Part<W>, state: &State<W>, live: &mut Vec<u64>) {
-        live.clear();
-        live.resize(self.words, 0);
-        let mut fresh: Vec<u16> = Vec::with_capacity(self.needs.len());
-        for (index, needs) in self.needs.iter().take(self.transitions).enumerate() {
-            if !has(&part.barred, index) && needs.iter().all(|need| need.holds(state)) {
-                live[index / 64] |= 1 << (index % 64);
-                fresh.push(u16::try_from(index).unwrap_or(u16::MAX));
-            }
-        }
-        while let Some(maker) = fresh.pop() {
-            for woken in &self.wakes[usize::from(maker)] {
-                let index = usize::from(*woken);
-                let excluded = if index < self.transitions {
-                    has(&part.barred, index)
-                } else {
-                    !has(live, usize::from(self.owner[index]))
-                };
-                if excluded || has(live, index) {
-                    continue;
-                }
-                if self.needs[index].iter().all(|need| need.holds(state) || meets(&need.makers, live)) {
-                    live[index / 64] |= 1 << (index % 64);
-                    fresh.push(*woken);
-                }
-            }
-        }
+/// The transitions of a selection and their acts, each with what it needs and what may make that hold. What an act without needs makes hold, its
+/// transition does.
+fn items(system: &TransitionSystem, selection: &Selection, acts: &[Act]) -> Vec<Item> {
+    let mut makers_by: Vec<Vec<(u8, u16, u16)>> = vec![Vec::new(); system.variables.len()];
+    let guards = selection.transitions.iter().map(|id| system.transition(*id).guard.conjunct_tests());
+    let own: Vec<(u16, Vec<Tested>)> = (0_u16..).zip(guards).collect();
+    let with_needs = acts.iter().filter(|act| !act.needs.is_empty()).map(|act| (act.transition, act.needs.clone()));
+    let all: Vec<(u16, Vec<Tested>)> = own.into_iter().chain(with_needs).collect();
+    let mut number = u16::try_from(selection.transitions.len()).unwrap_or(u16::MAX);
+    for act in acts {
+        let item = if act.needs.is_empty() { act.transition } else { number };
+        number = number.saturating_add(u16::from(!act.needs.is_empty()));
+        makers_by[usize::from(act.variable.0)].push((act.value, item, act.transition));
     }
+    let item = |(transition, tests): (u16, Vec<Tested>)| {
+        let makers_of = |(variable, values): &Tested| -> Vec<(u16, u16)> {
+            let makers = makers_by[usize::from(variable.0)].iter().filter(|(value, ..)| values.contains(*value));
+            makers.map(|(_, item, transition)| (*item, *transition)).collect()
+        };
+        let makers: Vec<Vec<(u16, u16)>> = tests.iter().map(makers_of).collect();
+        let needs = without_spoilers(system, selection, &tests, makers);
+        Item { transition, needs: tests.into_iter().zip(needs).collect() }
+    };
+    all.into_iter().map(item).collect()
 }
 
 /// A transition that makes one test hold and another of the same condition fail, for ever since nothing makes that one hold again, is no
-/// maker of the first: "not owed and not done" does not come true by doing it.
-fn exclude_spoilers<const W: usize>(
+/// maker of the first: "not owed and not done" does not come true by doing it. Makers are items with their transitions.
+fn without_spoilers(
     system: &TransitionSystem,
     selection: &Selection,
-    acts: &[Act],
-    tests: &[(VariableId, ValueSet)],
-    needs: &mut [Need<W>],
-) {
-    let lasting: Vec<&(VariableId, ValueSet)> = tests
-        .iter()
-        .zip(&*needs)
-        .filter(|(_, need)| need.makers.iter().all(|word| *word == 0))
-        .map(|(test, _)| test)
-        .collect();
-    for (index, act) in acts.iter().enumerate() {
-        let own = &system.transition(selection.transitions[usize::from(act.transition)]).own;
-        let spoils = own.iter().any(|(variable, value)| {
+    tests: &[Tested],
+    makers: Vec<Vec<(u16, u16)>>,
+) -> Vec<Vec<u16>> {
+    let lasting: Vec<&Tested> =
+        tests.iter().zip(&makers).filter(|(_, makers)| makers.is_empty()).map(|(test, _)| test).collect();
+    let spoils = |transition: u16| {
+        let own = &system.transition(selection.transitions[usize::from(transition)]).own;
+        own.iter().any(|(variable, value)| {
             lasting.iter().any(|(tested, values)| tested == variable && !values.contains(*value))
-        });
-        if spoils {
-            let place = selection.transitions.len() + index;
-            for need in needs.iter_mut() {
-                need.makers[place / 64] &= !(1 << (place % 64));
-            }
-        }
-    }
-}
-
-/// For each transition or act, those that have a need which it may make hold, in order.
-fn wakes<const W: usize>(count: usize, needs: &[Vec<Need<W>>]) -> Vec<Vec<u16>> {
-    let mut wakes: Vec<Vec<u16>> = vec![Vec::new(); count];
-    for (index, needs) in needs.iter().enumerate() {
-        let Ok(woken) = u16::try_from(index) else { continue };
-        for need in needs {
-            for (word, bits) in need.makers.iter().enumerate() {
-                let mut bits = *bits;
-                while bits != 0 {
-                    let of_maker = &mut wakes[word * 64 + bits.trailing_zeros() as usize];
-                    if of_maker.last() != Some(&woken) {
-                        of_maker.push(woken);
-                    }
-                    bits &= bits - 1;
-                }
-            }
-        }
-    }
-    wakes
-}
-
-fn meets(one: &[u64], other: &[u64]) -> bool {
-    one.iter().zip(other).any(|(a, b)| a & b != 0)
-}
-
-fn need<const W: usize>(
-    machine: &Machine<W>,
-    variable: VariableId,
-    values: ValueSet,
-    makers_of_it: impl Iterator<Item = usize>,
-    words: usize,
-) -> Need<W> {
-    let bits = machine.bits(variable);
-    let word = bits.iter().position(|bits| *bits != 0).unwrap_or(0);
-    let shift = if bits[word] == 0 { 0 } else { bits[word].trailing_zeros() };
-    let mut makers = vec![0; words];
-    for index in makers_of_it {
-        makers[index / 64] |= 1 << (index % 64);
-    }
-    Need { word, shift, mask: bits[word] >> shift, values, bits, makers }
+        })
+    };
+    let keep = |makers: Vec<(u16, u16)>| {
+        let kept = makers.into_iter().filter(|(_, transition)| !spoils(*transition));
+        let mut items: Vec<u16> = kept.map(|(item, _)| item).collect();
+        items.sort_unstable();
+        items.dedup();
+        items
+    };
+    makers.into_iter().map(keep).collect()
 }

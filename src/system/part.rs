@@ -74,10 +74,17 @@ fn looked_at<'a>(
     variables
 }
 
+#[inline]
 pub(super) fn has(set: &[u64], index: usize) -> bool {
     set[index / 64] >> (index % 64) & 1 == 1
 }
 
+#[inline]
+pub(super) fn put(set: &mut [u64], index: usize) {
+    set[index / 64] |= 1 << (index % 64);
+}
+
+#[inline]
 pub(super) fn merge<const W: usize>(into: &mut [u64; W], bits: [u64; W]) {
     for (word, bits) in into.iter_mut().zip(bits) {
         *word |= bits;

@@ -2,7 +2,7 @@
 
 use super::phase::Phase;
 use super::timed::Timed;
-use crate::system::{State, TransitionId, TransitionSystem, VariableId};
+use crate::system::{Space, State, TransitionId, TransitionSystem, VariableId};
 
 /// What a transition may write, unless nothing is looked at after it.
 pub(super) fn lasting_writes(
@@ -38,13 +38,13 @@ impl<const W: usize> Timed<'_, W> {
     }
 
     /// A state of the machine alone, without the variables that nothing will read.
-    pub(super) fn reduce(&self, phase: &Phase<W>, own: State<W>) -> State<W> {
-        self.liveness.reduce_within(&phase.part, own, &mut Vec::new())
+    pub(super) fn reduce(&self, phase: &Phase<W>, own: State<W>, space: &mut Space) -> State<W> {
+        self.liveness.reduce_within(&phase.part, own, space)
     }
 
     /// The transitions that may still happen from a state, by their numbers.
-    pub(super) fn live(&self, phase: &Phase<W>, state: &State<W>) -> Vec<usize> {
-        self.liveness.live_within(&phase.part, state)
+    pub(super) fn live(&self, phase: &Phase<W>, state: &State<W>, space: &mut Space) -> Vec<usize> {
+        self.liveness.live_within(&phase.part, state, space)
     }
 
     /// The variables, in order, that keep the value that they have as long as anything is looked at.

@@ -18,7 +18,7 @@ use super::slices::{clocks_read, ends_window, slice_within};
 use super::timed::{Struck, Timed};
 use super::units::Units;
 use super::window::Passage;
-use crate::system::{ActorId, Cones, DeadlineStatus, Selection, State, TransitionId, TransitionSystem, Within};
+use crate::system::{ActorId, Cones, DeadlineStatus, Selection, Space, State, TransitionId, TransitionSystem, Within};
 
 /// What all phases of one clock share.
 pub(super) struct Setting<'a> {
@@ -69,6 +69,7 @@ pub(super) struct Phases<'a, const W: usize> {
     known: RefCell<BTreeMap<Selection, u16>>,
     /// For a state of a phase, the status of its clock and its own words: the phase that it belongs to.
     next: RefCell<HashMap<Situation<W>, (u16, State<W>), FxBuildHasher>>,
+    space: RefCell<Space>,
 }
 
 impl<'a, const W: usize> Phases<'a, W> {
@@ -82,6 +83,7 @@ impl<'a, const W: usize> Phases<'a, W> {
             made: RefCell::default(),
             known: RefCell::default(),
             next: RefCell::default(),
+            space: RefCell::default(),
         };
         phases.phase_with(selection);
         Ok(phases)
@@ -125,7 +127,7 @@ impl<'a, const W: usize> Phases<'a, W> {
             let key = (phase_of(&state), timed.status(&state), timed.own_words(&state));
             let known = self.next.borrow().get(&key).copied();
             let (to, own) = known.unwrap_or_else(|| {
-                let own = timed.reduce(&phase, key.2);
+                let own = timed.reduce(&phase, key.2, &mut self.space.borrow_mut());
                 let to = self.phase_with(&self.what_matters(&phase, key.1, &own));
                 self.next.borrow_mut().insert(key, (to, own));
                 (to, own)
@@ -158,7 +160,7 @@ impl<'a, const W: usize> Phases<'a, W> {
 
     /// What of a phase still matters to a clock that has come so far.
     fn what_matters(&self, phase: &Phase<W>, status: DeadlineStatus, own: &State<W>) -> Selection {
-        let live = self.timed.live(phase, own);
+        let live = self.timed.live(phase, own, &mut self.space.borrow_mut());
         let possible: Vec<TransitionId> = live.iter().map(|index| self.timed.machine.transition_id(*index)).collect();
         let within = Within { possible: &possible, constant: &self.timed.constant(phase, own, &live) };
         let clock = &self.setting.system.clocks[self.setting.measured];
