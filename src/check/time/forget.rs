@@ -2,20 +2,34 @@
 
 use super::phase::Phase;
 use super::timed::Timed;
-use crate::system::{Space, State, TransitionId, TransitionSystem, VariableId};
+use crate::system::{Machine, Space, State, TransitionId, TransitionSystem, VariableId};
 
-/// What a transition may write, unless nothing is looked at after it.
-pub(super) fn lasting_writes(
+/// A value that a transition may write, where the packed state has it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Write {
+    word: usize,
+    mask: u64,
+    bits: u64,
+}
+
+/// What a transition may write in a machine, unless nothing is looked at after it.
+pub(super) fn lasting_writes<const W: usize>(
     system: &TransitionSystem,
+    machine: &Machine<W>,
     id: TransitionId,
     last: &[TransitionId],
-) -> Vec<(VariableId, u8)> {
+) -> Vec<Write> {
     if last.contains(&id) {
         return Vec::new();
     }
     let transition = system.transition(id);
     let consequences = transition.consequences.iter().map(|effect| (effect.variable, effect.value));
-    transition.own.iter().copied().chain(consequences).collect()
+    let write = |(variable, value): (VariableId, u8)| {
+        let bits = machine.bits(variable);
+        let word = bits.iter().position(|bits| *bits != 0)?;
+        Some(Write { word, mask: bits[word], bits: u64::from(value) << bits[word].trailing_zeros() })
+    };
+    transition.own.iter().copied().chain(consequences).filter_map(write).collect()
 }
 
 impl<const W: usize> Timed<'_, W> {
@@ -47,17 +61,22 @@ impl<const W: usize> Timed<'_, W> {
         self.liveness.live_within(&phase.part, state, space)
     }
 
-    /// The variables, in order, that keep the value that they have as long as anything is looked at.
-    pub(super) fn constant(&self, phase: &Phase<W>, state: &State<W>, live: &[usize]) -> Vec<VariableId> {
-        let mut changing: Vec<VariableId> = Vec::new();
-        for (variable, value) in live.iter().flat_map(|transition| &self.writes[*transition]) {
-            let chosen = phase.selection.variables.binary_search(variable).is_ok();
-            if chosen && self.machine.value(state, *variable) != *value {
-                changing.push(*variable);
+    /// The bits of a phase whose variables may yet get another value than they have.
+    pub(super) fn changing(&self, phase: &Phase<W>, state: &State<W>, live: &[usize]) -> [u64; W] {
+        let mut changing = [0; W];
+        for write in live.iter().flat_map(|transition| &self.writes[*transition]) {
+            if state.0[write.word] & write.mask != write.bits {
+                changing[write.word] |= write.mask;
             }
         }
-        changing.sort_unstable();
-        let variables = phase.selection.variables.iter().copied();
-        variables.filter(|variable| changing.binary_search(variable).is_err()).collect()
+        phase.within(changing)
+    }
+
+    /// The variables of a phase, in order, that keep the value that they have as long as anything is looked at.
+    pub(super) fn constant(&self, phase: &Phase<W>, changing: &[u64; W]) -> Vec<VariableId> {
+        let changes = |variable: &VariableId| {
+            self.machine.bits(*variable).iter().zip(changing).any(|(bits, changing)| bits & changing != 0)
+        };
+        phase.selection.variables.iter().copied().filter(|variable| !changes(variable)).collect()
     }
 }

@@ -22,6 +22,11 @@ impl<const W: usize> Phase<W> {
             *word &= bits;
         }
     }
+
+    /// What of some bits belongs to the phase.
+    pub(super) fn within(&self, bits: [u64; W]) -> [u64; W] {
+        std::array::from_fn(|word| bits[word] & self.bits[word])
+    }
 }
 
 impl<const W: usize> Timed<'_, W> {

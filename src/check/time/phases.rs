@@ -60,6 +60,9 @@ impl Setting<'_> {
 /// A phase, the status of the measured clock, and a state of the machine alone.
 type Situation<const W: usize> = (u16, DeadlineStatus, State<W>);
 
+/// A phase, the status of the measured clock, the transitions that may still happen, and the bits that may still change.
+type Prospect<const W: usize> = (u16, DeadlineStatus, Vec<usize>, [u64; W]);
+
 /// The phases of one clock, made as they are needed.
 pub(super) struct Phases<'a, const W: usize> {
     setting: &'a Setting<'a>,
@@ -69,6 +72,8 @@ pub(super) struct Phases<'a, const W: usize> {
     known: RefCell<BTreeMap<Selection, u16>>,
     /// For a state of a phase, the status of its clock and its own words: the phase that it belongs to.
     next: RefCell<HashMap<Situation<W>, (u16, State<W>), FxBuildHasher>>,
+    /// For what can still happen and change in a phase: the phase that it leads to.
+    leads_to: RefCell<HashMap<Prospect<W>, u16, FxBuildHasher>>,
     space: RefCell<Space>,
 }
 
@@ -83,6 +88,7 @@ impl<'a, const W: usize> Phases<'a, W> {
             made: RefCell::default(),
             known: RefCell::default(),
             next: RefCell::default(),
+            leads_to: RefCell::default(),
             space: RefCell::default(),
         };
         phases.phase_with(selection);
@@ -128,7 +134,7 @@ impl<'a, const W: usize> Phases<'a, W> {
             let known = self.next.borrow().get(&key).copied();
             let (to, own) = known.unwrap_or_else(|| {
                 let own = timed.reduce(&phase, key.2, &mut self.space.borrow_mut());
-                let to = self.phase_with(&self.what_matters(&phase, key.1, &own));
+                let to = self.phase_after(&phase, (key.0, key.1), &own);
                 self.next.borrow_mut().insert(key, (to, own));
                 (to, own)
             });
@@ -158,13 +164,24 @@ impl<'a, const W: usize> Phases<'a, W> {
         performers
     }
 
-    /// What of a phase still matters to a clock that has come so far.
-    fn what_matters(&self, phase: &Phase<W>, status: DeadlineStatus, own: &State<W>) -> Selection {
+    /// The phase with what still matters to a clock that has come so far.
+    fn phase_after(&self, phase: &Phase<W>, (number, status): (u16, DeadlineStatus), own: &State<W>) -> u16 {
         let live = self.timed.live(phase, own, &mut self.space.borrow_mut());
+        let changing = self.timed.changing(phase, own, &live);
+        let prospect = (number, status, live, changing);
+        if let Some(known) = self.leads_to.borrow().get(&prospect) {
+            return *known;
+        }
+        let to = self.phase_with(&self.what_matters(phase, &prospect));
+        self.leads_to.borrow_mut().insert(prospect, to);
+        to
+    }
+
+    fn what_matters(&self, phase: &Phase<W>, (_, status, live, changing): &Prospect<W>) -> Selection {
         let possible: Vec<TransitionId> = live.iter().map(|index| self.timed.machine.transition_id(*index)).collect();
-        let within = Within { possible: &possible, constant: &self.timed.constant(phase, own, &live) };
+        let within = Within { possible: &possible, constant: &self.timed.constant(phase, changing) };
         let clock = &self.setting.system.clocks[self.setting.measured];
-        slice_within(self.setting.cones, clock, status, within)
+        slice_within(self.setting.cones, clock, *status, within)
     }
 
     /// All moves of a state, each with what it means for the window of the clock.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::forget::lasting_writes;
+use super::forget::{Write, lasting_writes};
 use super::layout::{Clocks, Layout, Slot};
 use super::plan::{Comes, Plan, Work};
 use crate::system::{
@@ -45,7 +45,7 @@ pub(super) struct Timed<'a, const W: usize> {
     pub(super) machine: Machine<W>,
     pub(super) machine_words: usize,
     pub(super) liveness: Liveness<W>,
-    pub(super) writes: Vec<Vec<(VariableId, u8)>>,
+    pub(super) writes: Vec<Vec<Write>>,
     pub(super) works: Vec<Work>,
     pub(super) back_max: u16,
     pub(super) layout: Layout,
@@ -83,7 +83,7 @@ impl<'a, const W: usize> Timed<'a, W> {
         let signals = measured.signals.iter().flat_map(|signal| signal.condition.variables());
         kept.extend(signals);
         let liveness = Liveness::new(system, selection, &machine, kept, Vec::new(), last, &[]);
-        let writes = selection.transitions.iter().map(|id| lasting_writes(system, *id, last)).collect();
+        let writes = selection.transitions.iter().map(|id| lasting_writes(system, &machine, *id, last)).collect();
         let mut work_of = vec![None; machine.transition_count()];
         let mut is_back = vec![false; machine.transition_count()];
         for (index, work) in plan.works.iter().enumerate() {
