@@ -8,6 +8,7 @@ mod clocks;
 mod combinations;
 mod consequences;
 mod expression;
+mod fact_condition;
 mod facts;
 mod information;
 mod layout;

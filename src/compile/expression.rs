@@ -1,6 +1,6 @@
 //! Expressions to conditions. Parts over facts alone become predicates, as large as possible.
 
-use super::facts::FactCondition;
+use super::fact_condition::FactCondition;
 use super::layout::{Lowering, narrow};
 use super::names::{Names, Thing};
 use crate::source::Name;

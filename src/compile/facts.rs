@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::CompileOptions;
 use super::combinations::{Combinations, Truth, size};
+use super::fact_condition::{FactCondition, describe};
 use super::layout::{Lowering, narrow};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::tree::Fact;
@@ -14,34 +15,6 @@ const COMBINATIONS_MAX: u64 = 1 << 22;
 
 /// Most classes of one component: each is a beginning of some search.
 const CLASSES_MAX: usize = 1 << 18;
-
-/// A condition over facts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum FactCondition {
-    /// The fact has one of these values (bits).
-    Is {
-        fact: usize,
-        values: u64,
-    },
-    Not(Box<FactCondition>),
-    All(Vec<FactCondition>),
-    Any(Vec<FactCondition>),
-    AtLeast(u8, Vec<FactCondition>),
-}
-
-impl FactCondition {
-    fn reads(&self, read: &mut [bool]) {
-        match self {
-            Self::Is { fact, .. } => read[*fact] = true,
-            Self::Not(inner) => inner.reads(read),
-            Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) => {
-                for part in parts {
-                    part.reads(read);
-                }
-            }
-        }
-    }
-}
 
 /// Fills in the fact table, and one initial class for each thing that a guard or property can tell apart.
 pub(super) fn build(lowering: &mut Lowering<'_>, options: CompileOptions, diagnostics: &mut Vec<Diagnostic>) {
@@ -90,8 +63,7 @@ pub(super) fn build(lowering: &mut Lowering<'_>, options: CompileOptions, diagno
     if !options.fact_classes && table.combinations <= COMBINATIONS_MAX {
         let all: Vec<usize> = (0..facts.len()).collect();
         let combinations = Combinations::new(facts, &all);
-        let truths: Vec<Truth> =
-            lowering.predicates.iter().map(|predicate| combinations.truth(predicate)).collect();
+        let truths: Vec<Truth> = lowering.predicates.iter().map(|predicate| combinations.truth(predicate)).collect();
         let one = |at: usize| (combinations.incident(at), truths.iter().map(|truth| truth.at(at)).collect());
         table.each = Some((0..combinations.count()).map(one).collect());
         for (index, fact) in facts.iter().enumerate() {
@@ -111,29 +83,6 @@ fn information(fact: &Fact) -> FactInformation {
         says: fact.says.clone().unwrap_or_else(|| fact.id.value.replace('_', " ")),
         values: fact.values.iter().map(|value| value.value.replace('_', " ")).collect(),
         many: fact.many,
-    }
-}
-
-fn describe(predicate: &FactCondition, facts: &[Fact]) -> String {
-    let joined = |parts: &[FactCondition], joint: &str| {
-        parts.iter().map(|part| format!("({})", describe(part, facts))).collect::<Vec<_>>().join(joint)
-    };
-    match predicate {
-        FactCondition::Is { fact, values } => {
-            let fact = &facts[*fact];
-            let named: Vec<&str> = fact
-                .values
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| values >> at & 1 == 1)
-                .map(|(_, value)| value.text())
-                .collect();
-            format!("{} is {}", fact.id.value, named.join(" or "))
-        }
-        FactCondition::Not(inner) => format!("not ({})", describe(inner, facts)),
-        FactCondition::All(parts) => joined(parts, " and "),
-        FactCondition::Any(parts) => joined(parts, " or "),
-        FactCondition::AtLeast(count, parts) => format!("at least {count} of {}", joined(parts, ", ")),
     }
 }
 
@@ -179,8 +128,7 @@ fn too_many_classes(fact: &Fact) -> Diagnostic {
 /// conditions before it leave.
 fn classify(mut component: FactComponent, predicates: &[FactCondition], facts: &[Fact]) -> Option<FactComponent> {
     let combinations = Combinations::new(facts, &component.facts);
-    let truths: Vec<Truth> =
-        component.predicates.iter().map(|index| combinations.truth(&predicates[*index])).collect();
+    let truths: Vec<Truth> = component.predicates.iter().map(|index| combinations.truth(&predicates[*index])).collect();
     let mut class_of: Vec<u32> = vec![0; combinations.count()];
     let mut count = 1;
     for truth in &truths {

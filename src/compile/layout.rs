@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::facts::FactCondition;
+use super::fact_condition::FactCondition;
 use super::information;
 use super::listeners::Listeners;
 use super::names::Names;

@@ -40,6 +40,17 @@ pub struct FactComponent {
     pub links: Vec<FactLink>,
 }
 
+impl FactComponent {
+    /// The plainest class that fits what is known of the predicates.
+    fn plainest_that_fits(&self, known: &impl Fn(usize) -> Option<bool>) -> Option<&FactClass> {
+        let fits = |class: &&FactClass| {
+            let mut predicates = self.predicates.iter().zip(&class.predicates);
+            predicates.all(|(index, value)| known(*index).is_none_or(|wanted| wanted == *value))
+        };
+        self.classes.iter().find(fits)
+    }
+}
+
 /// Two incidents of a component that differ in one fact alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactLink {
@@ -175,14 +186,7 @@ impl FactTable {
     pub fn plainest(&self, predicate: &impl Fn(usize) -> Option<bool>) -> FactValues {
         let mut values: FactValues = self.facts.iter().map(|_| 0).collect();
         for component in &self.components {
-            let fits = |class: &&FactClass| {
-                component
-                    .predicates
-                    .iter()
-                    .zip(&class.predicates)
-                    .all(|(index, value)| predicate(*index).is_none_or(|wanted| wanted == *value))
-            };
-            if let Some(class) = component.classes.iter().find(fits) {
+            if let Some(class) = component.plainest_that_fits(predicate) {
                 for (fact, value) in component.facts.iter().zip(&class.plainest) {
                     values[*fact] = *value;
                 }
@@ -201,24 +205,14 @@ impl FactTable {
             let value = values.get(*fact).copied().filter(|value| *value < size).unwrap_or(0);
             index = index * size + value;
         }
-        usize::try_from(index)
-            .ok()
-            .and_then(|index| component.class_of.get(index))
-            .map_or(0, |class| *class as usize)
+        usize::try_from(index).ok().and_then(|index| component.class_of.get(index)).map_or(0, |class| *class as usize)
     }
 
     /// A truth value for every predicate: the plainest class of each component that fits the values known.
     pub fn complete(&self, known: &impl Fn(usize) -> Option<bool>) -> Vec<bool> {
         let mut all = vec![false; self.predicates.len()];
         for component in &self.components {
-            let fits = |class: &&FactClass| {
-                component
-                    .predicates
-                    .iter()
-                    .zip(&class.predicates)
-                    .all(|(index, value)| known(*index).is_none_or(|wanted| wanted == *value))
-            };
-            if let Some(class) = component.classes.iter().find(fits) {
+            if let Some(class) = component.plainest_that_fits(known) {
                 for (index, value) in component.predicates.iter().zip(&class.predicates) {
                     all[*index] = *value;
                 }

@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
-use super::program::Program;
+use super::program::{Field, Program};
 use super::{Condition, Effect, TransitionId, TransitionSystem, VariableId};
 
 /// Words of the widest machine that is built: enough for about a thousand steps.
@@ -15,14 +15,6 @@ const INTERRUPT_EVERY: usize = 4_096;
 /// A packed state of `W` words. `Copy`, compared and hashed by its words alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct State<const W: usize>(pub [u64; W]);
-
-/// Where a variable stands in a packed state. A field never crosses words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Field {
-    pub(super) word: u8,
-    pub(super) shift: u8,
-    pub(super) mask: u8,
-}
 
 /// Which part of a system a machine holds. Whoever chooses must close it: what a transition of it reads, for the variables
 /// of it that it writes, belongs to it ([`super::cone_of`] does that).

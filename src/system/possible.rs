@@ -115,7 +115,8 @@ impl<const W: usize> Possible<W> {
         let mut counts = Vec::new();
         for (number, item) in (0_u16..).zip(items) {
             let index = usize::from(number);
-            let mut own: Vec<usize> = item.needs.iter().filter_map(|need| different.binary_search(&need).ok()).collect();
+            let mut own: Vec<usize> =
+                item.needs.iter().filter_map(|need| different.binary_search(&need).ok()).collect();
             own.sort_unstable();
             own.dedup();
             let is_act = index >= transitions;

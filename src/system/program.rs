@@ -3,8 +3,15 @@
 //! No recursion, no allocation, no name at run time. A condition of n tests becomes n tests (`at least k of n` becomes k rows);
 //! [`Condition::tests`] counts them beforehand, and whoever compiles a system refuses conditions of many thousands.
 
-use super::machine::Field;
 use super::{Condition, VariableId};
+
+/// Where a variable stands in a packed state. A field never crosses words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Field {
+    pub(super) word: u8,
+    pub(super) shift: u8,
+    pub(super) mask: u8,
+}
 
 /// Where a program stops with true or with false.
 const ACCEPT: u32 = u32::MAX;
