@@ -4,7 +4,7 @@
 //! and Lei (1987) for Streett conditions: a component in which a promise is called on but not kept cannot be stayed in; the states that call
 //! on it are taken out, and what is left falls into smaller components.
 
-use super::graph::Graph;
+use super::graph::{Graph, Step};
 
 /// A promise: if one of these transitions can happen again and again, one of them happens again and again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,22 @@ impl<'a> Promises<'a> {
 
     fn transitions(&self, promise: u32) -> &'a [u16] {
         self.all.get(promise as usize).map_or(&[], |promise| &promise.transitions)
+    }
+}
+
+/// Components of a graph, one after the other: there can be as many as states, most of them of one state.
+#[derive(Debug, Default)]
+pub(super) struct Components {
+    members: Vec<u32>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Components {
+    /// The states of each component, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        let begins = std::iter::once(0).chain(self.ends.iter().copied());
+        begins.zip(&self.ends).map(|(begin, end)| &self.members[begin..*end])
     }
 }
 
@@ -77,14 +93,20 @@ impl<const W: usize> Region<'_, W> {
             for state in &states {
                 member[*state as usize] = stamp;
             }
-            for mut component in self.components(&states, &member, stamp, &mut space) {
-                component.sort_unstable();
-                let offending = self.offending(&component, promises, strength);
+            for component in self.components(&states, &member, stamp, &mut space).iter() {
+                if let [alone] = component {
+                    // Most components are of one state, which either may be stayed in or falls away.
+                    if self.may_stop(*alone, promises) {
+                        fair.push(vec![*alone]);
+                    }
+                    continue;
+                }
+                let offending = self.offending(component, promises, strength);
                 if offending.is_empty() {
-                    fair.push(component);
+                    fair.push(component.to_vec());
                 } else if strength == Strength::Strong {
                     let rest: Vec<u32> =
-                        component.into_iter().filter(|state| offending.binary_search(state).is_err()).collect();
+                        component.iter().copied().filter(|state| offending.binary_search(state).is_err()).collect();
                     if !rest.is_empty() {
                         work.push(rest);
                     }
@@ -95,8 +117,21 @@ impl<const W: usize> Region<'_, W> {
         fair
     }
 
+    /// Whether no promise is called on in a state that is a component of its own and not kept by going round in it.
+    fn may_stop(&self, state: u32, promises: &Promises<'_>) -> bool {
+        let steps = self.graph.steps(state);
+        let called = |step: &&Step| (self.called)(state, step.transition);
+        let kept = |promise: u32| {
+            let taken = steps.iter().filter(called).filter(|step| step.target == state);
+            taken
+                .filter(|step| (self.allowed)(state, step.transition))
+                .any(|step| promises.of(step.transition) == Some(promise))
+        };
+        !steps.iter().filter(called).filter_map(|step| promises.of(step.transition)).any(|promise| !kept(promise))
+    }
+
     /// All strongly connected components, each before those from which it can be reached.
-    pub(super) fn strong_components(&self) -> Vec<Vec<u32>> {
+    pub(super) fn strong_components(&self) -> Components {
         let states: Vec<u32> = self.graph.indices().filter(|state| self.states[*state as usize]).collect();
         let mut member = vec![0; self.graph.states.len()];
         for state in &states {
@@ -146,8 +181,9 @@ impl<const W: usize> Region<'_, W> {
     }
 
     /// Tarjan's strongly connected components of some states, without recursion.
-    fn components(&self, states: &[u32], member: &[u32], stamp: u32, space: &mut Space) -> Vec<Vec<u32>> {
-        let mut tarjan = Tarjan { region: self, member, stamp, space, stack: Vec::new(), count: 0, found: Vec::new() };
+    fn components(&self, states: &[u32], member: &[u32], stamp: u32, space: &mut Space) -> Components {
+        let mut tarjan =
+            Tarjan { region: self, member, stamp, space, stack: Vec::new(), count: 0, found: Components::default() };
         for state in states {
             if tarjan.space.number[*state as usize] == 0 {
                 tarjan.visit(*state);
@@ -181,7 +217,7 @@ struct Tarjan<'a, 'b, const W: usize> {
     space: &'a mut Space,
     stack: Vec<u32>,
     count: u32,
-    found: Vec<Vec<u32>>,
+    found: Components,
 }
 
 impl<const W: usize> Tarjan<'_, '_, W> {
@@ -225,14 +261,15 @@ impl<const W: usize> Tarjan<'_, '_, W> {
         if self.space.low[state as usize] != self.space.number[state as usize] {
             return;
         }
-        let mut component = Vec::new();
         while let Some(member) = self.stack.pop() {
             self.space.on_stack[member as usize] = false;
-            component.push(member);
+            self.found.members.push(member);
             if member == state {
                 break;
             }
         }
-        self.found.push(component);
+        let begin = self.found.ends.last().copied().unwrap_or(0);
+        self.found.members[begin..].sort_unstable();
+        self.found.ends.push(self.found.members.len());
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::answer::Explored;
-use super::fair::{Region, Strength};
+use super::fair::Region;
 use super::outcome::LoopFinding;
 use crate::system::{Label, StepKind, TransitionId, TransitionSystem};
 
@@ -14,13 +14,17 @@ pub(super) fn find<const W: usize>(explored: &Explored<'_, W>) -> Vec<LoopFindin
     let region = Region { graph, states: &states, allowed: &|_, _| true, called: &|_, _| false };
     let mut loops = Vec::new();
     let mut component_of = vec![0_usize; graph.states.len()];
-    let components = region.fair_components(&[], Strength::Strong);
-    for (number, component) in components.iter().enumerate() {
+    // A state that goes round alone is no loop of the procedure.
+    let components = region.strong_components();
+    let mut components: Vec<Vec<u32>> =
+        components.iter().filter(|component| component.len() > 1).map(<[u32]>::to_vec).collect();
+    components.sort();
+    for (number, component) in (1..).zip(&components) {
         for state in component {
             component_of[*state as usize] = number;
         }
     }
-    for component in components.iter().filter(|component| component.len() > 1) {
+    for component in &components {
         let mut tried: Vec<u16> = Vec::new();
         for state in component {
             for step in graph.steps(*state) {

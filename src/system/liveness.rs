@@ -152,21 +152,32 @@ impl<const W: usize> Liveness<W> {
         // What is kept to block one transition can wake another that its absence blocked, so this goes on until nothing wakes.
         loop {
             let before = alive;
-            for (index, needed) in self.needed.iter().enumerate() {
-                let untouched = (0..W).all(|word| (state.0[word] ^ reduced.0[word]) & needed[word] == 0);
-                if untouched || has(&space.live, index) || has(&part.barred, index) {
-                    continue;
-                }
-                let wakes = self.possible.blocking(index, &reduced, space).next().is_none();
-                if wakes && let Some(need) = self.possible.blocking(index, &state, space).next() {
-                    merge(&mut alive, need.bits);
-                    reduced = zeroed(&alive);
+            for (place, (live, barred)) in space.live.iter().zip(&part.barred).enumerate() {
+                let mut others = !live & !barred;
+                while others != 0 {
+                    let index = place * 64 + others.trailing_zeros() as usize;
+                    others &= others - 1;
+                    if let Some(bits) = self.bits_that_block(index, &state, &reduced, space) {
+                        merge(&mut alive, bits);
+                        reduced = zeroed(&alive);
+                    }
                 }
             }
             if alive == before {
                 return reduced;
             }
         }
+    }
+
+    /// What has to be kept so that a transition that is not live in a state is not woken by zeroing.
+    #[inline]
+    fn bits_that_block(&self, index: usize, state: &State<W>, reduced: &State<W>, space: &Space) -> Option<[u64; W]> {
+        let needed = &self.needed[index];
+        let touched = (0..W).fold(0, |bits, word| bits | (state.0[word] ^ reduced.0[word]) & needed[word]);
+        if touched == 0 || self.possible.blocking(index, reduced, space).next().is_some() {
+            return None;
+        }
+        self.possible.blocking(index, state, space).next().map(|need| need.bits)
     }
 }
 

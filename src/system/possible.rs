@@ -121,7 +121,9 @@ impl<const W: usize> Possible<W> {
             own.dedup();
             let is_act = index >= transitions;
             counts.push(narrow(own.len() + usize::from(is_act)));
-            own.iter().for_each(|need| waiting[*need].push(number));
+            for need in &own {
+                waiting[*need].push(number);
+            }
             if is_act {
                 acts[usize::from(item.transition)].push(number);
             } else {
@@ -130,7 +132,9 @@ impl<const W: usize> Possible<W> {
         }
         let mut makes = vec![Vec::new(); items.len()];
         for (need, (_, makers)) in (0_u16..).zip(&different) {
-            makers.iter().for_each(|maker| makes[usize::from(*maker)].push(need));
+            for maker in makers {
+                makes[usize::from(*maker)].push(need);
+            }
         }
         Self {
             transitions,
@@ -163,7 +167,9 @@ impl<const W: usize> Possible<W> {
         fresh.clear();
         let at_once = (0..self.transitions).filter(|index| open[*index] == 0 && !has(barred, *index));
         fresh.extend(at_once.filter_map(|index| u16::try_from(index).ok()));
-        fresh.iter().for_each(|item| put(live, usize::from(*item)));
+        for item in &*fresh {
+            put(live, usize::from(*item));
+        }
         while let Some(item) = fresh.pop() {
             let mut close = |waiting: &[u16]| {
                 for woken in waiting {

@@ -129,10 +129,9 @@ impl<const W: usize> Window<'_, W> {
         // What comes on any day or never may come and go within one.
         let bound =
             |number: u16| timed.work_of(number).is_some_and(|work| timed.works[work].comes != plan::Comes::Free);
-        for mut component in region.strong_components() {
-            component.sort_unstable();
+        for component in region.strong_components().iter() {
             let (mut names, mut bounds): (Vec<String>, bool) = (Vec::new(), false);
-            for state in &component {
+            for state in component {
                 for (number, target, _) in self.steps(*state) {
                     if is_step(*state, number) && component.binary_search(&target).is_ok() {
                         names.extend(label(phases, number).map(|label| named(timed.system, label).0));

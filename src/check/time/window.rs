@@ -3,7 +3,7 @@
 //! Every day is a step of weight 1, everything else weighs nothing. The longest time is a longest path through the states in which the clock
 //! runs; on a cycle with a day in it there is none. No clock value is part of a state.
 
-use crate::check::fair::Region;
+use crate::check::fair::{Components, Region};
 use crate::check::graph::Graph;
 
 /// What a step of the graph means for the window.
@@ -72,7 +72,7 @@ impl<'a, const W: usize> Window<'a, W> {
     }
 
     /// Strongly connected components of what stays inside, the last of every way first.
-    fn components(&self) -> Vec<Vec<u32>> {
+    fn components(&self) -> Components {
         let stays = |state: u32, number: u16| {
             self.steps(state).any(|(transition, _, passage)| transition == number && !passage.ends)
         };
@@ -80,28 +80,27 @@ impl<'a, const W: usize> Window<'a, W> {
     }
 
     fn find_longest(&mut self) {
-        for mut component in self.components() {
+        for component in self.components().iter() {
             let mut longest = 0;
             let mut endless = false;
-            for state in &component {
+            for state in component {
                 for (_, target, passage) in self.steps(*state) {
                     let weight = u32::from(passage.day);
                     if passage.ends {
                         longest = longest.max(weight);
-                    } else if component.len() == 1 && target == *state || component.contains(&target) {
+                    } else if component.binary_search(&target).is_ok() {
                         endless |= passage.day;
                     } else {
                         longest = longest.max(self.longest[target as usize].saturating_add(weight));
                     }
                 }
             }
-            for state in &component {
+            for state in component {
                 self.goes_round[*state as usize] = endless;
                 self.longest[*state as usize] = if endless { UNBOUNDED } else { longest };
             }
             if endless && self.endless.is_none() {
-                component.sort_unstable();
-                self.endless = Some(component);
+                self.endless = Some(component.to_vec());
             }
         }
     }
