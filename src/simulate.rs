@@ -8,6 +8,8 @@ mod case;
 mod error;
 mod exact;
 mod experiment;
+mod graph;
+mod marks;
 mod meetings;
 mod outcome;
 mod people;

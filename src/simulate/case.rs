@@ -1,6 +1,6 @@
 //! The cases that are open: fixed places, one row each in a few tables, given back and used again.
 
-use crate::system::{DeadlineStatus, State};
+use crate::system::DeadlineStatus;
 
 /// No activity, no actor.
 pub(super) const NOBODY: u16 = u16::MAX;
@@ -105,8 +105,9 @@ const STILL: Running = Running {
 
 /// What there is one of in a case.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Head<const W: usize> {
-    pub(super) state: State<W>,
+pub(super) struct Head {
+    /// Where its state stands in the graph.
+    pub(super) place: u32,
     pub(super) case: u64,
     /// The first day on which a running clock is due.
     pub(super) next_due: u32,
@@ -114,8 +115,6 @@ pub(super) struct Head<const W: usize> {
     pub(super) live: u32,
     pub(super) in_use: bool,
     pub(super) complete: bool,
-    /// The part of completeness that was looked at last.
-    pub(super) part: u16,
     /// How many transitions there were on this day.
     pub(super) busy_day: u32,
     pub(super) busy: u32,
@@ -123,8 +122,8 @@ pub(super) struct Head<const W: usize> {
 
 /// All places for cases.
 #[derive(Debug, Clone)]
-pub(super) struct Cases<const W: usize> {
-    pub(super) heads: Vec<Head<W>>,
+pub(super) struct Cases {
+    pub(super) heads: Vec<Head>,
     doings: Vec<Doing>,
     clocks: Vec<Running>,
     /// On how many activities of the case each actor works.
@@ -137,7 +136,7 @@ pub(super) struct Cases<const W: usize> {
     actor_count: usize,
 }
 
-impl<const W: usize> Cases<W> {
+impl Cases {
     pub(super) fn new(activity_count: usize, clock_count: usize, actor_count: usize) -> Self {
         Self {
             heads: Vec::new(),
@@ -166,15 +165,14 @@ impl<const W: usize> Cases<W> {
         self.heads.len() - self.free.len()
     }
 
-    pub(super) fn add(&mut self, case: u64, state: State<W>) -> usize {
+    pub(super) fn add(&mut self, case: u64, place: u32) -> usize {
         let head = Head {
-            state,
+            place,
             case,
             next_due: u32::MAX,
             live: 0,
             in_use: true,
             complete: false,
-            part: 0,
             busy_day: 0,
             busy: 0,
         };

@@ -14,7 +14,7 @@ use crate::random::{Chance, DayTable, Stream};
 use crate::scenario::{Discipline, Scenario};
 use crate::system::{
     ClockOwner, ClockTable, DeadlineId, DeadlineLimit, Machine, Moment, Predicate, Role, Selection, SpanId, StepId,
-    TimeUnit, TransitionId, TransitionSystem,
+    Strokes, TimeUnit, TransitionId, TransitionSystem,
 };
 
 /// A duration to draw.
@@ -117,6 +117,8 @@ pub(super) struct ActorPlan {
     pub(super) discipline: Discipline,
     /// Waiting steps have to be sorted: by priority, or by what is due first.
     pub(super) sorted: bool,
+    /// Activities that wait for it.
+    pub(super) queueing: Box<[u16]>,
     pub(super) absence: Option<AbsencePlan>,
     pub(super) meetings: Option<MeetingPlan>,
 }
@@ -163,6 +165,8 @@ pub(super) struct Incidents<const W: usize> {
 #[derive(Debug, Clone)]
 pub(super) struct Beginning<const W: usize> {
     pub(super) moment: Moment<W>,
+    /// What it does to clocks.
+    pub(super) strokes: Box<[(u16, Strokes)]>,
     /// Activities to look at.
     pub(super) activities: Box<[u16]>,
 }
@@ -201,6 +205,10 @@ pub(super) struct Plan<'a, const W: usize> {
     pub(super) entry_stream: Stream,
     /// Some activity has a weight to begin a case with.
     pub(super) entries: Box<[u16]>,
+    /// Activities that begin of themselves on some day.
+    pub(super) forced: Box<[u16]>,
+    /// Some actor does first what is due first.
+    pub(super) by_due: bool,
 }
 
 /// Everything but the memories of the rules: what can happen does not depend on them.
@@ -237,13 +245,16 @@ impl<'a, const W: usize> Plan<'a, W> {
     ) -> Result<Self, SimulationError> {
         fits(system, scenario)?;
         let machine = Machine::new(system, selection);
-        let actors = people::actors(system, scenario, seed, &timeline)?;
+        let mut actors = people::actors(system, scenario, seed, &timeline)?;
         let mut activities = activities::activities(system, scenario, seed, &timeline, &machine, &actors);
         // Of the whole every step keeps its place, removed ones too.
         if selection.transitions.len() < system.transitions.len() {
             activities.retain(|activity| !activity.endings.is_empty());
         }
         let touched = activities::touched(system, &machine, &activities);
+        for (actor, one) in (0_u16..).zip(&mut actors) {
+            one.queueing = numbers(&activities, |activity| activity.queues && activity.performers.contains(&actor));
+        }
         let mut plan = Self {
             system,
             scenario,
@@ -252,11 +263,13 @@ impl<'a, const W: usize> Plan<'a, W> {
             clocks: Vec::new(),
             table: ClockTable::new(system, &machine, &[]),
             touched,
-            actors,
             incidents: Incidents { facts: Vec::new(), sizes: Vec::new(), beginnings: Vec::new() },
             complete: Vec::new(),
             entry_stream: Stream::new(seed, crate::random::Purpose::Entry, ""),
-            entries: (0_u16..).zip(&activities).filter(|(_, one)| one.entry > 0).map(|(at, _)| at).collect(),
+            entries: numbers(&activities, |activity| activity.entry > 0),
+            forced: numbers(&activities, |activity| !activity.forced_between.is_empty()),
+            by_due: actors.iter().any(|actor| actor.discipline == Discipline::EarliestDueDate),
+            actors,
             activities,
             machine,
         };
@@ -268,6 +281,11 @@ impl<'a, const W: usize> Plan<'a, W> {
     pub(super) fn transition(&self, index: u16) -> TransitionId {
         self.machine.transition_id(usize::from(index))
     }
+}
+
+/// The activities of which something holds.
+fn numbers(activities: &[Activity], wanted: impl Fn(&Activity) -> bool) -> Box<[u16]> {
+    (0_u16..).zip(activities).filter(|(_, activity)| wanted(activity)).map(|(at, _)| at).collect()
 }
 
 fn fits(system: &TransitionSystem, scenario: &Scenario) -> Result<(), SimulationError> {

@@ -11,15 +11,17 @@ mod take;
 mod work;
 
 use super::arrivals::{Arrival, ArrivalPlan};
-use super::case::{Cases, NOBODY};
+use super::case::{Cases, Head, NOBODY};
 use super::error::SimulationError;
+use super::graph::{Graph, NODES_MAX};
+use super::marks::Marks;
 use super::people::Actor;
 use super::plan::{FactLaw, Plan};
 use super::tally::Tally;
 use super::timeline::NEVER;
 use super::wheel::{Event, Wheel};
 use crate::random::{Key, Stream, choose, draw};
-use crate::system::{FactValues, Stroke, Strokes, TransitionId};
+use crate::system::{FactValues, State, TransitionId};
 use std::collections::VecDeque;
 
 /// Something that happened in a case.
@@ -47,22 +49,24 @@ pub(super) struct Replication<'a, const W: usize> {
     number: u32,
     day: u32,
     stamp: u32,
-    cases: Cases<W>,
+    cases: Cases,
+    /// What the states of cases allow and lead to.
+    graph: Graph<W>,
     actors: Vec<Actor>,
+    /// The next day on which anything of them changes by itself.
+    next_change: u32,
     /// What is planned.
     wheel: Wheel,
     /// Ends of deadlines that set something off.
     expiries: Wheel,
     /// Who has become free since somebody looked.
-    freed: Vec<bool>,
-    any_freed: bool,
+    freed: Marks,
     /// Actors of whom something changes today.
     changed: Vec<usize>,
     /// What is to be taken now.
     next: VecDeque<(u32, u16)>,
     /// Cases in which something happened since somebody looked whether they are complete.
     stirred: Vec<u32>,
-    strokes: Vec<(u16, Strokes)>,
     values: Vec<u64>,
     /// Kept and missed, by year and deadline.
     years: Vec<(u32, u32)>,
@@ -85,15 +89,15 @@ impl<'a, const W: usize> Replication<'a, W> {
             day: 0,
             stamp: 0,
             cases: Cases::new(plan.activities.len(), plan.clocks.len(), plan.actors.len()),
+            graph: Graph::new(plan),
             actors: plan.actors.iter().map(Actor::new).collect(),
+            next_change: 0,
             wheel: Wheel::new(),
             expiries: Wheel::new(),
-            freed: vec![false; plan.actors.len()],
-            any_freed: false,
+            freed: Marks::new(plan.actors.len()),
             changed: Vec::new(),
             next: VecDeque::new(),
             stirred: Vec::new(),
-            strokes: Vec::new(),
             values: vec![0; plan.incidents.facts.len()],
             years: Vec::new(),
             year_starts: if plan.timeline.has_horizon { plan.timeline.years(plan.timeline.end) } else { Vec::new() },
@@ -152,8 +156,8 @@ impl<'a, const W: usize> Replication<'a, W> {
         for (actor, plan) in self.actors.iter_mut().zip(&self.plan.actors) {
             actor.reset(plan, replication, timeline.start, timeline.counted_from);
         }
-        self.freed.fill(false);
-        self.any_freed = false;
+        self.freed.clear();
+        self.find_next_change();
         self.next.clear();
         self.stirred.clear();
         self.years.clear();
@@ -165,15 +169,37 @@ impl<'a, const W: usize> Replication<'a, W> {
 
     fn next_day(&self) -> u32 {
         let planned = self.wheel.next_day().unwrap_or(NEVER).min(self.expiries.next_day().unwrap_or(NEVER));
-        self.actors.iter().map(|actor| actor.next_change).fold(planned, u32::min)
+        planned.min(self.next_change)
+    }
+
+    fn find_next_change(&mut self) {
+        self.next_change = self.actors.iter().map(|actor| actor.next_change).fold(NEVER, u32::min);
     }
 
     fn begin_day(&mut self, day: u32, tally: &mut Tally) {
         self.day = day;
         self.wheel.advance(day);
         self.expiries.advance(day);
-        let plan = self.plan;
+        self.keep_graph_small();
         self.changed.clear();
+        if self.next_change <= day {
+            self.wake_actors(tally);
+        }
+        while let Some(event) = self.expiries.take() {
+            self.run_out(event, tally);
+        }
+        // Who is there today is known from the first; but nobody takes up anything before the deadlines of yesterday are missed.
+        for at in 0..self.changed.len() {
+            let actor = self.changed[at];
+            self.go_on(actor, tally);
+            self.freed.add(actor);
+        }
+        self.force(tally);
+        self.settle(tally);
+    }
+
+    fn wake_actors(&mut self, tally: &mut Tally) {
+        let (plan, day) = (self.plan, self.day);
         for (index, actor) in plan.actors.iter().enumerate() {
             if self.actors[index].next_change <= day {
                 self.actors[index].count_to(day);
@@ -184,18 +210,20 @@ impl<'a, const W: usize> Replication<'a, W> {
                 self.changed.push(index);
             }
         }
-        while let Some(event) = self.expiries.take() {
-            self.run_out(event, tally);
+        self.find_next_change();
+    }
+
+    /// Begins the graph anew when it is large; the open cases find their places again.
+    fn keep_graph_small(&mut self) {
+        if self.graph.len() <= NODES_MAX.max(2 * self.cases.heads.len()) {
+            return;
         }
-        // Who is there today is known from the first; but nobody takes up anything before the deadlines of yesterday are missed.
-        for at in 0..self.changed.len() {
-            let actor = self.changed[at];
-            self.go_on(actor, tally);
-            self.freed[actor] = true;
-            self.any_freed = true;
+        let state = |head: &Head| *self.graph.state(head.place);
+        let states: Vec<State<W>> = self.cases.heads.iter().filter(|head| head.in_use).map(state).collect();
+        self.graph.clear();
+        for (head, state) in self.cases.heads.iter_mut().filter(|head| head.in_use).zip(states) {
+            head.place = self.graph.place(state);
         }
-        self.force(tally);
-        self.settle(tally);
     }
 
     /// What was planned happens, unless it was dropped.
@@ -260,17 +288,22 @@ impl<'a, const W: usize> Replication<'a, W> {
     /// Opens a case with the facts drawn.
     fn begin(&mut self, case: u64, tally: &mut Tally) -> usize {
         let plan = self.plan;
-        let beginning = &plan.incidents.beginnings[self.class()];
+        let number = self.class();
         tally.cases += 1;
-        let slot = self.cases.add(case, beginning.moment.after);
+        let place = self.graph.beginning(plan, number);
+        let slot = self.cases.add(case, place);
         if self.log.is_some() {
             self.write(case, What::Began(self.values.clone()));
         }
         self.count_backlog(1);
         self.stir(slot);
-        let strokes = &mut self.strokes;
-        plan.table.strike_beginning(&plan.machine, &beginning.moment, |clock, stroke| note(strokes, clock, stroke));
-        self.strike_noted(slot, NOBODY, tally);
+        let strokes = &plan.incidents.beginnings[number].strokes;
+        for (clock, strokes) in strokes {
+            self.strike(slot, usize::from(*clock), *strokes, NOBODY, tally);
+        }
+        if !strokes.is_empty() {
+            self.find_first_due(slot);
+        }
         for clock in 0..plan.clocks.len() {
             self.suspend(slot, clock);
         }
@@ -283,10 +316,10 @@ impl<'a, const W: usize> Replication<'a, W> {
         if plan.entries.is_empty() {
             return;
         }
-        let weight = |this: &Self, activity: &u16| {
-            if this.can_be_taken(slot, *activity) { plan.activities[usize::from(*activity)].entry } else { 0 }
+        let weight = |activity: &u16| {
+            if self.allowed(slot, *activity).can_be_taken() { plan.activities[usize::from(*activity)].entry } else { 0 }
         };
-        let weights: Vec<u64> = plan.entries.iter().map(|activity| weight(self, activity)).collect();
+        let weights: Vec<u64> = plan.entries.iter().map(weight).collect();
         if weights.iter().any(|weight| *weight > 0) {
             let drawn = self.draw(plan.entry_stream, self.cases.heads[slot].case, 0);
             let activity = plan.entries[choose(weights.iter().copied(), drawn)];
@@ -302,12 +335,12 @@ impl<'a, const W: usize> Replication<'a, W> {
         loop {
             if let Some((slot, activity)) = self.next.pop_front() {
                 self.take_next(slot as usize, activity, tally);
-            } else if self.any_freed {
-                self.any_freed = false;
-                for actor in 0..self.freed.len() {
-                    if std::mem::take(&mut self.freed[actor]) {
-                        self.dispatch(actor, tally);
-                    }
+            } else if self.freed.any() {
+                // Once through all actors, in their order.
+                let mut from = 0;
+                while let Some(actor) = self.freed.take_from(from) {
+                    self.dispatch(actor, tally);
+                    from = actor + 1;
                 }
             } else {
                 break;
@@ -346,19 +379,6 @@ impl<'a, const W: usize> Replication<'a, W> {
         let day = self.day;
         let at = self.backlog_days.partition_point(|point| *point <= day);
         self.backlog[at] += change;
-    }
-}
-
-/// Adds a stroke to those of its clock; they come clock by clock.
-fn note(strokes: &mut Vec<(u16, Strokes)>, clock: usize, stroke: Stroke) {
-    let clock = u16::try_from(clock).unwrap_or(NOBODY);
-    match strokes.last_mut() {
-        Some((last, strokes)) if *last == clock => strokes.add(stroke),
-        _ => {
-            let mut one = Strokes::default();
-            one.add(stroke);
-            strokes.push((clock, one));
-        }
     }
 }
 

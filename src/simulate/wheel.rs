@@ -45,6 +45,8 @@ pub(super) struct Wheel {
     today: u32,
     lists: Vec<List>,
     occupied: [u64; WORDS],
+    /// How many events the ring holds.
+    near: u32,
     nodes: Vec<Node>,
     free: u32,
     far: BinaryHeap<Reverse<(u32, u64, Event)>>,
@@ -57,6 +59,7 @@ impl Wheel {
             today: 0,
             lists: vec![List { first: NONE, last: NONE }; DAYS as usize],
             occupied: [0; WORDS],
+            near: 0,
             nodes: Vec::new(),
             free: NONE,
             far: BinaryHeap::new(),
@@ -67,8 +70,11 @@ impl Wheel {
     /// Empties it and begins on a day.
     pub(super) fn reset(&mut self, day: u32) {
         self.today = day;
-        self.lists.fill(List { first: NONE, last: NONE });
-        self.occupied = [0; WORDS];
+        if self.near > 0 {
+            self.lists.fill(List { first: NONE, last: NONE });
+            self.occupied = [0; WORDS];
+            self.near = 0;
+        }
         self.nodes.clear();
         self.free = NONE;
         self.far.clear();
@@ -88,6 +94,7 @@ impl Wheel {
 
     #[inline]
     fn add_near(&mut self, day: u32, event: Event) {
+        self.near += 1;
         let node = Node { event, next: NONE };
         let index = self.free;
         let index = if let Some(place) = self.nodes.get_mut(index as usize) {
@@ -112,6 +119,9 @@ impl Wheel {
     /// The first day from today on that has an event; absent if there is none.
     #[inline]
     pub(super) fn next_day(&self) -> Option<u32> {
+        if self.near == 0 {
+            return self.far.peek().map(|Reverse((day, ..))| *day);
+        }
         let from = (self.today % DAYS) as usize;
         let (word, bit) = (from / 64, from % 64);
         let first = self.occupied[word] >> bit << bit;
@@ -128,7 +138,7 @@ impl Wheel {
                 return Some(self.day_at(at, bits));
             }
         }
-        self.far.peek().map(|Reverse((day, ..))| *day)
+        None
     }
 
     /// The day from today on that stands at the lowest of these bits.
@@ -162,6 +172,7 @@ impl Wheel {
         if node.next == NONE {
             self.occupied[at / 64] &= !(1 << (at % 64));
         }
+        self.near -= 1;
         node.next = self.free;
         self.free = index;
         Some(node.event)

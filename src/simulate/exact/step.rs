@@ -53,7 +53,7 @@ impl<'a, const W: usize> Course<'a, W> {
     /// A case begins with an incident of this kind.
     pub(super) fn begin(&mut self, number: usize, chance: f64) {
         let plan = self.plan;
-        let Beginning { moment, activities } = &plan.incidents.beginnings[number];
+        let Beginning { moment, activities, .. } = &plan.incidents.beginnings[number];
         let still = Counter { status: DeadlineStatus::Idle, suspended: false, undone: false, age: 0, days: 0 };
         let mut situation = Situation {
             state: moment.after,

@@ -2,7 +2,8 @@
 
 use super::activities::after;
 use super::{ClockPlan, Plan};
-use crate::scenario::{Discipline, OverrideOf};
+use crate::scenario::OverrideOf;
+use crate::simulate::graph::gather;
 use crate::system::{ClockOwner, ClockTable, Condition, DeadlineId, Label};
 
 impl<const W: usize> Plan<'_, W> {
@@ -17,6 +18,13 @@ impl<const W: usize> Plan<'_, W> {
         self.clocks = owners.iter().map(|(clock, deadline)| self.clock(*clock, *deadline)).collect();
         let indices: Vec<usize> = owners.iter().map(|(clock, _)| *clock).collect();
         self.table = ClockTable::new(system, &self.machine, &indices);
+        for beginning in &mut self.incidents.beginnings {
+            let mut strokes = Vec::new();
+            self.table.strike_beginning(&self.machine, &beginning.moment, |clock, stroke| {
+                gather(&mut strokes, 0, clock, stroke);
+            });
+            beginning.strokes = strokes.into_boxed_slice();
+        }
         for index in 0..self.machine.transition_count() {
             let writes = system.transition(self.machine.transition_id(index)).writes();
             let suspends = |clock: &ClockPlan| {
@@ -34,8 +42,7 @@ impl<const W: usize> Plan<'_, W> {
         let id = self.system.transition_ids().find(|id| self.system.transition(*id).label == Label::Missed(deadline));
         let missed = id.and_then(|id| self.machine.index_of(id)).and_then(|index| u16::try_from(index).ok());
         // Where work is sorted by what is due first, a deadline that has passed loses its place on that day.
-        let sorted = self.actors.iter().any(|actor| actor.discipline == Discipline::EarliestDueDate);
-        let eager = sorted
+        let eager = self.by_due
             || missed.is_some_and(|index| {
                 !self.touched[usize::from(index)].activities.is_empty()
                     || !self.system.transition(self.transition(index)).consequences.is_empty()

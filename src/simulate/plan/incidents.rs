@@ -54,7 +54,7 @@ impl<const W: usize> Plan<'_, W> {
                 || transitions.any(|index| self.machine.enabled(&moment.after, usize::from(index)))
         };
         let activities = (0_u16..).zip(&self.activities).filter(|(_, one)| stirs(one)).map(|(at, _)| at).collect();
-        Beginning { moment, activities }
+        Beginning { moment, strokes: Box::new([]), activities }
     }
 }
 

@@ -42,6 +42,7 @@ fn actor(
         places_from: places_from(scenario, timeline, index),
         discipline: drawn.discipline,
         sorted: drawn.discipline == Discipline::EarliestDueDate || priorities.any(|other| Some(other) != first),
+        queueing: Box::new([]),
         absence: drawn.absence.as_ref().and_then(|absence| away(id, absence, seed)),
         meetings,
     })

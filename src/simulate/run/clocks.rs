@@ -1,7 +1,6 @@
 //! The clocks of a case: what starts, stops and extends them, and what becomes of them.
 
 use super::Replication;
-use crate::scenario::Discipline;
 use crate::simulate::case::NOBODY;
 use crate::simulate::outcome::CauseKind;
 use crate::simulate::tally::Tally;
@@ -13,21 +12,8 @@ use crate::system::{DeadlineLimit, DeadlineStatus, Stroke, Strokes, TimeUnit};
 const WAY_MAX: u32 = 64;
 
 impl<const W: usize> Replication<'_, W> {
-    /// Strikes the clocks with what was noted.
-    pub(super) fn strike_noted(&mut self, slot: usize, by: u16, tally: &mut Tally) {
-        if self.strokes.is_empty() {
-            return;
-        }
-        let noted = std::mem::take(&mut self.strokes);
-        for (clock, strokes) in &noted {
-            self.strike(slot, usize::from(*clock), *strokes, by, tally);
-        }
-        self.strokes = noted;
-        self.strokes.clear();
-        self.find_first_due(slot);
-    }
-
-    fn strike(&mut self, slot: usize, clock: usize, strokes: Strokes, by: u16, tally: &mut Tally) {
+    /// Strikes a clock. Whoever does so finds what is due first afterwards.
+    pub(super) fn strike(&mut self, slot: usize, clock: usize, strokes: Strokes, by: u16, tally: &mut Tally) {
         let plan = self.plan;
         let one = &plan.clocks[clock];
         let day = self.day;
@@ -174,7 +160,7 @@ impl<const W: usize> Replication<'_, W> {
         self.judge(clock, false, self.day);
         self.plan_end(slot, clock);
         if let Some(missed) = plan.clocks[clock].missed
-            && plan.machine.enabled(&self.cases.heads[slot].state, usize::from(missed))
+            && plan.machine.enabled(self.graph.state(self.cases.heads[slot].place), usize::from(missed))
         {
             self.apply(slot, missed, tally);
         }
@@ -184,7 +170,7 @@ impl<const W: usize> Replication<'_, W> {
     pub(super) fn suspend(&mut self, slot: usize, clock: usize) {
         let plan = self.plan;
         let Some(condition) = &plan.clocks[clock].suspended else { return };
-        let holds = plan.machine.satisfies(&self.cases.heads[slot].state, condition);
+        let holds = plan.machine.satisfies(self.graph.state(self.cases.heads[slot].place), condition);
         let day = self.day;
         let running = self.cases.clock(slot, clock);
         if holds == running.suspended {
@@ -205,16 +191,12 @@ impl<const W: usize> Replication<'_, W> {
         self.cases.heads[slot].next_due
     }
 
-    fn find_first_due(&mut self, slot: usize) {
+    pub(super) fn find_first_due(&mut self, slot: usize) {
         let runs = |one: &&crate::simulate::case::Running| one.status == DeadlineStatus::Running && !one.suspended;
         let due = self.cases.clocks(slot).iter().filter(runs).map(|one| one.due).min().unwrap_or(NEVER);
-        if std::mem::replace(&mut self.cases.heads[slot].next_due, due) != due && self.by_due() {
+        if std::mem::replace(&mut self.cases.heads[slot].next_due, due) != due && self.plan.by_due {
             self.queue_anew(slot);
         }
-    }
-
-    fn by_due(&self) -> bool {
-        self.plan.actors.iter().any(|actor| actor.discipline == Discipline::EarliestDueDate)
     }
 
     /// Follows the way back from what came late to the anchor, and blames the longest part of it.

@@ -17,28 +17,12 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     pub(super) fn look_whether_complete_now(&mut self, slot: usize) {
-        let complete = self.is_complete(slot);
+        let complete = self.graph.complete(self.plan, self.cases.heads[slot].place);
         let head = &mut self.cases.heads[slot];
         if complete != head.complete {
             head.complete = complete;
             self.count_backlog(if complete { -1 } else { 1 });
         }
-    }
-
-    /// Begins with the part that failed last: most of the time it still does.
-    fn is_complete(&mut self, slot: usize) -> bool {
-        let parts = &self.plan.complete;
-        let head = &mut self.cases.heads[slot];
-        let first = usize::from(head.part);
-        let holds = |at: usize| self.plan.machine.satisfies(&head.state, &parts[at]);
-        if first < parts.len() && !holds(first) {
-            return false;
-        }
-        let failed = (0..parts.len()).find(|at| !holds(*at));
-        if let Some(at) = failed {
-            head.part = u16::try_from(at).unwrap_or(0);
-        }
-        failed.is_none()
     }
 
     /// Nothing more will happen in a case but that its deadlines run out.

@@ -2,69 +2,45 @@
 
 use super::Replication;
 use crate::simulate::case::{NOBODY, Status};
-use crate::simulate::plan::Activity;
+use crate::simulate::graph::Allowed;
 use crate::simulate::tally::Tally;
 use crate::simulate::wheel::Event;
 
 impl<const W: usize> Replication<'_, W> {
-    /// Whether an outcome of an activity can be chosen now, or it can begin.
+    /// What the state of a case allows of an activity.
     #[inline]
-    pub(super) fn can_be_taken(&self, slot: usize, activity: u16) -> bool {
-        let activity = &self.plan.activities[usize::from(activity)];
-        let state = &self.cases.heads[slot].state;
-        activity.begins.is_some_and(|index| self.plan.machine.enabled(state, usize::from(index)))
-            || self.can_end(slot, activity)
-    }
-
-    #[inline]
-    pub(super) fn can_end(&self, slot: usize, activity: &Activity) -> bool {
-        let state = &self.cases.heads[slot].state;
-        activity.endings.iter().any(|ending| self.plan.machine.enabled(state, usize::from(ending.transition)))
-    }
-
-    /// Whether it is owed or allowed.
-    #[inline]
-    fn is_called(&self, slot: usize, activity: u16) -> bool {
-        match &self.plan.activities[usize::from(activity)].called {
-            Some(called) => self.plan.machine.satisfies(&self.cases.heads[slot].state, called),
-            None => self.can_be_taken(slot, activity),
-        }
-    }
-
-    fn has_to_be_done(&self, slot: usize, activity: &Activity) -> bool {
-        let owed = |owed| self.plan.machine.satisfies(&self.cases.heads[slot].state, owed);
-        activity.duty || activity.owed.as_ref().is_some_and(owed)
+    pub(super) fn allowed(&mut self, slot: usize, activity: u16) -> Allowed {
+        self.graph.allowed(self.plan, self.cases.heads[slot].place, activity)
     }
 
     /// Looks at an activity after something that it reads has changed; `by` is the activity whose being taken changed it.
     pub(super) fn look(&mut self, slot: usize, activity: u16, by: u16, tally: &mut Tally) {
-        let plan = self.plan;
+        let allowed = self.allowed(slot, activity);
         match self.cases.doing_of(slot, activity).status {
             Status::Idle => {
-                if self.is_called(slot, activity) {
+                if allowed.called() {
                     self.call(slot, activity, by, tally);
                 }
             }
             Status::Next => {}
             Status::Working => {
-                if !self.is_called(slot, activity) {
+                if !allowed.called() {
                     self.drop_work(slot, activity, tally);
                 }
             }
             Status::Queued => {
-                if !self.can_be_taken(slot, activity) {
+                if !allowed.can_be_taken() {
                     self.leave_queue(slot, activity);
-                    let status = if self.is_called(slot, activity) { Status::Due } else { Status::Idle };
+                    let status = if allowed.called() { Status::Due } else { Status::Idle };
                     self.cases.set(slot, activity, status);
                 }
             }
-            _ if !self.is_called(slot, activity) => {
+            _ if !allowed.called() => {
                 self.cases.doing(slot, activity).stamp = 0;
                 self.cases.set(slot, activity, Status::Idle);
             }
             Status::Declined | Status::Delayed => {
-                let one = &plan.activities[usize::from(activity)];
-                if !one.duty && self.has_to_be_done(slot, one) {
+                if allowed.owed() && !self.plan.activities[usize::from(activity)].duty {
                     self.cases.doing(slot, activity).stamp = 0;
                     self.cases.set(slot, activity, Status::Due);
                     self.ask(slot, activity, Some(by), tally);
@@ -72,7 +48,7 @@ impl<const W: usize> Replication<'_, W> {
             }
             Status::Due => self.ask(slot, activity, Some(by), tally),
             Status::Ready => {
-                if self.can_end(slot, &plan.activities[usize::from(activity)]) {
+                if allowed.can_end() {
                     self.put_next(slot, activity);
                 }
             }
@@ -90,7 +66,7 @@ impl<const W: usize> Replication<'_, W> {
         doing.calls = doing.calls.wrapping_add(1);
         let forced = one.forced_between.iter().any(|(from, to)| (*from..*to).contains(&day));
         let case = self.cases.heads[slot].case;
-        if !forced && !self.has_to_be_done(slot, one) {
+        if !forced && !self.allowed(slot, activity).owed() {
             if !one.chance.certain() && !one.chance.happens(self.draw(one.streams.chance, case, number)) {
                 self.cases.set(slot, activity, Status::Declined);
                 return;
@@ -145,7 +121,7 @@ impl<const W: usize> Replication<'_, W> {
 
     /// It is asked for, if it can be taken. Where it had to wait for a condition, `by` says what made that hold.
     pub(super) fn ask(&mut self, slot: usize, activity: u16, by: Option<u16>, tally: &mut Tally) {
-        if !self.can_be_taken(slot, activity) {
+        if !self.allowed(slot, activity).can_be_taken() {
             return;
         }
         let one = &self.plan.activities[usize::from(activity)];
@@ -173,7 +149,8 @@ impl<const W: usize> Replication<'_, W> {
     /// What begins of itself from today on, in all open cases.
     pub(super) fn force(&mut self, tally: &mut Tally) {
         let plan = self.plan;
-        for (activity, one) in (0_u16..).zip(&plan.activities) {
+        for &activity in &plan.forced {
+            let one = &plan.activities[usize::from(activity)];
             if !one.forced_between.iter().any(|(from, _)| *from == self.day) {
                 continue;
             }

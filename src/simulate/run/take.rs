@@ -1,9 +1,11 @@
 //! A transition happens, and wakes what reads what it wrote.
 
-use super::{Replication, What, note};
+use super::{Replication, What};
 use crate::random::choose;
 use crate::simulate::case::{NOBODY, Status};
 use crate::simulate::error::SimulationError;
+use crate::simulate::graph::Allowed;
+use crate::simulate::plan::Ending;
 use crate::simulate::tally::Tally;
 
 /// Most transitions of one case on one day. No procedure has so many steps; more are a loop in which no day passes.
@@ -16,7 +18,7 @@ impl<const W: usize> Replication<'_, W> {
             return;
         }
         self.cases.set(slot, activity, Status::Due);
-        if !self.can_be_taken(slot, activity) {
+        if !self.allowed(slot, activity).can_be_taken() {
             // It lapsed, or waits again until it can be.
             self.look(slot, activity, NOBODY, tally);
             return;
@@ -29,30 +31,14 @@ impl<const W: usize> Replication<'_, W> {
         let plan = self.plan;
         let one = &plan.activities[usize::from(activity)];
         self.begin_in_state(slot, activity, tally);
-        let state = &self.cases.heads[slot].state;
-        let enabled = |transition: u16| plan.machine.enabled(state, usize::from(transition));
-        let chosen = if let [only] = &*one.endings {
-            enabled(only.transition).then_some(only.transition)
-        } else {
-            let mut possible = 0_u64;
-            for (at, ending) in one.endings.iter().enumerate() {
-                possible |= u64::from(enabled(ending.transition)) << at;
-            }
-            (possible != 0).then(|| {
-                let weighted = one.endings.iter().enumerate().any(|(at, e)| possible >> at & 1 == 1 && e.weight > 0);
-                // Outcomes that never come by the scenario are all that is left: each is as likely.
-                let weight = |(at, ending): (usize, &crate::simulate::plan::Ending)| {
-                    (possible >> at & 1) * if weighted { ending.weight } else { 1 }
-                };
-                let weights = one.endings.iter().enumerate().map(weight);
-                let number = u32::from(self.cases.doing_of(slot, activity).takes);
-                let drawn = self.draw(one.streams.outcome, self.cases.heads[slot].case, number);
-                one.endings[choose(weights, drawn)].transition
-            })
-        };
-        let Some(transition) = chosen else {
+        let allowed = self.allowed(slot, activity);
+        if !allowed.can_end() {
             self.cases.set(slot, activity, Status::Ready);
             return;
+        }
+        let transition = match &*one.endings {
+            [only] => only.transition,
+            _ => self.choose_ending(slot, activity, allowed),
         };
         let day = self.day;
         self.cases.set(slot, activity, Status::Idle);
@@ -63,11 +49,31 @@ impl<const W: usize> Replication<'_, W> {
         self.apply(slot, transition, tally);
     }
 
+    /// One of the outcomes that are possible now.
+    fn choose_ending(&self, slot: usize, activity: u16, allowed: Allowed) -> u16 {
+        let plan = self.plan;
+        let one = &plan.activities[usize::from(activity)];
+        let state = self.graph.state(self.cases.heads[slot].place);
+        let mut possible = 0_u64;
+        for (at, ending) in one.endings.iter().enumerate() {
+            let enabled = allowed.all_endings() || plan.machine.enabled(state, usize::from(ending.transition));
+            possible |= u64::from(enabled) << at;
+        }
+        let weighted = one.endings.iter().enumerate().any(|(at, e)| possible >> at & 1 == 1 && e.weight > 0);
+        // Outcomes that never come by the scenario are all that is left: each is as likely.
+        let weight =
+            |(at, ending): (usize, &Ending)| (possible >> at & 1) * if weighted { ending.weight } else { 1 };
+        let weights = one.endings.iter().enumerate().map(weight);
+        let number = u32::from(self.cases.doing_of(slot, activity).takes);
+        let drawn = self.draw(one.streams.outcome, self.cases.heads[slot].case, number);
+        one.endings[choose(weights, drawn)].transition
+    }
+
     /// A step of two moments begins, if it can.
     pub(super) fn begin_in_state(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
         let plan = self.plan;
         if let Some(begins) = plan.activities[usize::from(activity)].begins
-            && plan.machine.enabled(&self.cases.heads[slot].state, usize::from(begins))
+            && self.allowed(slot, activity).can_begin()
         {
             let status = self.cases.doing(slot, activity).status;
             // While it begins nothing of what follows may begin it again.
@@ -83,26 +89,26 @@ impl<const W: usize> Replication<'_, W> {
         let plan = self.plan;
         let index = usize::from(transition);
         let touched = &plan.touched[index];
-        let moment = plan.machine.moment(self.cases.heads[slot].state, index);
+        let edge = self.graph.edge(plan, self.cases.heads[slot].place, transition);
         tally.transitions[index] += 1;
         self.write(self.cases.heads[slot].case, What::Took(plan.machine.transition_id(index)));
         self.stir(slot);
         self.count_busy(slot, transition);
-        self.cases.heads[slot].state = moment.after;
+        self.cases.heads[slot].place = edge.to;
         let by = touched.activity.unwrap_or(NOBODY);
-        if touched.strikes {
-            let strokes = &mut self.strokes;
-            plan.table.strike(&plan.machine, index, &moment, |clock, stroke| note(strokes, clock, stroke));
-            self.strike_noted(slot, by, tally);
+        if edge.strokes.0 < edge.strokes.1 {
+            for at in edge.strokes.0..edge.strokes.1 {
+                let (clock, strokes) = self.graph.stroke(at);
+                self.strike(slot, usize::from(clock), strokes, by, tally);
+            }
+            self.find_first_due(slot);
         }
         for clock in &touched.clocks {
             self.suspend(slot, usize::from(*clock));
         }
         if let Some(own) = touched.activity {
-            let one = &plan.activities[usize::from(own)];
             // What stays allowed after it was taken is not allowed anew.
-            let stays = || one.called.as_ref().is_some_and(|called| plan.machine.satisfies(&moment.moment, called));
-            if !one.duty && self.cases.doing(slot, own).status == Status::Idle && stays() {
+            if edge.stays && self.cases.doing(slot, own).status == Status::Idle {
                 self.cases.set(slot, own, Status::Declined);
             }
         }

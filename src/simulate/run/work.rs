@@ -134,8 +134,7 @@ impl<const W: usize> Replication<'_, W> {
         if *holds == 0 {
             self.actors[actor].count_to(self.day);
             self.actors[actor].used -= 1;
-            self.freed[actor] = true;
-            self.any_freed = true;
+            self.freed.add(actor);
         }
     }
 
@@ -172,9 +171,9 @@ impl<const W: usize> Replication<'_, W> {
             if !self.cases.heads[slot].in_use || *self.cases.holds(slot, actor) == 0 {
                 continue;
             }
-            for (activity, one) in (0_u16..).zip(&plan.activities) {
+            for &activity in &plan.actors[actor].queueing {
                 let doing = self.cases.doing(slot, activity);
-                if doing.status == Status::Queued && one.performers.contains(&narrow) {
+                if doing.status == Status::Queued {
                     waiting.push((doing.stamp, slot, activity));
                 }
             }
@@ -203,10 +202,8 @@ impl<const W: usize> Replication<'_, W> {
             self.actors[actor].queue.pop();
             let narrow = u16::try_from(actor).unwrap_or(NOBODY);
             self.start(slot, first.activity, narrow, tally);
-            for (activity, one) in (0_u16..).zip(&plan.activities) {
-                let waits = one.queues
-                    && one.performers.contains(&narrow)
-                    && self.cases.doing(slot, activity).status == Status::Queued;
+            for &activity in &plan.actors[actor].queueing {
+                let waits = self.cases.doing(slot, activity).status == Status::Queued;
                 if waits && self.is_free(actor, slot) {
                     self.start(slot, activity, narrow, tally);
                 }
