@@ -204,6 +204,11 @@ impl Cases {
     }
 
     #[inline]
+    pub(super) fn doing_and_head(&mut self, slot: usize, activity: u16) -> (&mut Doing, &mut Head) {
+        (&mut self.doings[slot * self.activity_count + usize::from(activity)], &mut self.heads[slot])
+    }
+
+    #[inline]
     pub(super) fn doing_of(&self, slot: usize, activity: u16) -> &Doing {
         &self.doings[slot * self.activity_count + usize::from(activity)]
     }

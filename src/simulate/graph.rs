@@ -88,6 +88,8 @@ pub(super) struct Edge {
     pub(super) to: u32,
     /// What it does to clocks: from where to where in [`Graph::stroke`].
     pub(super) strokes: (u32, u32),
+    /// The activities to look at: from where to where in [`Graph::woken`].
+    pub(super) woken: (u32, u32),
     /// The activity that it belongs to, no duty, was still called when it was taken.
     pub(super) stays: bool,
     transition: u16,
@@ -101,6 +103,15 @@ struct Node<const W: usize> {
     complete: Option<bool>,
 }
 
+impl<const W: usize> Node<W> {
+    #[cold]
+    fn find_complete(&mut self, plan: &Plan<'_, W>) -> bool {
+        let complete = plan.complete.iter().all(|part| plan.machine.satisfies(&self.state, part));
+        self.complete = Some(complete);
+        complete
+    }
+}
+
 /// The states that cases have come to.
 #[derive(Debug)]
 pub(super) struct Graph<const W: usize> {
@@ -110,6 +121,7 @@ pub(super) struct Graph<const W: usize> {
     allowed: Vec<Allowed>,
     edges: Vec<Edge>,
     strokes: Vec<(u16, Strokes)>,
+    woken: Vec<u16>,
     /// Where the beginnings of the plan stand.
     beginnings: Vec<u32>,
     width: usize,
@@ -123,6 +135,7 @@ impl<const W: usize> Graph<W> {
             allowed: Vec::new(),
             edges: Vec::new(),
             strokes: Vec::new(),
+            woken: Vec::new(),
             beginnings: vec![NONE; plan.incidents.beginnings.len()],
             width: plan.activities.len(),
         }
@@ -140,6 +153,7 @@ impl<const W: usize> Graph<W> {
         self.allowed.clear();
         self.edges.clear();
         self.strokes.clear();
+        self.woken.clear();
         self.beginnings.fill(NONE);
     }
 
@@ -172,23 +186,23 @@ impl<const W: usize> Graph<W> {
     #[inline]
     pub(super) fn allowed(&mut self, plan: &Plan<'_, W>, place: u32, activity: u16) -> Allowed {
         let at = place as usize * self.width + usize::from(activity);
-        if self.allowed[at] == Allowed::default() {
-            let state = &self.nodes[place as usize].state;
-            self.allowed[at] = Allowed::of(plan, state, &plan.activities[usize::from(activity)]);
-        }
-        self.allowed[at]
+        let allowed = self.allowed[at];
+        if allowed == Allowed::default() { self.find_allowed(plan, place, activity) } else { allowed }
+    }
+
+    #[cold]
+    fn find_allowed(&mut self, plan: &Plan<'_, W>, place: u32, activity: u16) -> Allowed {
+        let state = &self.nodes[place as usize].state;
+        let allowed = Allowed::of(plan, state, &plan.activities[usize::from(activity)]);
+        self.allowed[place as usize * self.width + usize::from(activity)] = allowed;
+        allowed
     }
 
     /// Whether a case is complete in the state.
     #[inline]
     pub(super) fn complete(&mut self, plan: &Plan<'_, W>, place: u32) -> bool {
         let node = &mut self.nodes[place as usize];
-        if let Some(complete) = node.complete {
-            return complete;
-        }
-        let complete = plan.complete.iter().all(|part| plan.machine.satisfies(&node.state, part));
-        node.complete = Some(complete);
-        complete
+        if let Some(complete) = node.complete { complete } else { node.find_complete(plan) }
     }
 
     /// What a transition that is enabled leads to.
@@ -204,6 +218,7 @@ impl<const W: usize> Graph<W> {
         self.add_edge(plan, place, transition)
     }
 
+    #[cold]
     fn add_edge(&mut self, plan: &Plan<'_, W>, place: u32, transition: u16) -> Edge {
         let index = usize::from(transition);
         let moment = plan.machine.moment(self.nodes[place as usize].state, index);
@@ -218,11 +233,32 @@ impl<const W: usize> Graph<W> {
         };
         let stays = own.is_some_and(|own| !own.duty && called(own));
         let to = self.place(moment.after);
+        let woken = self.wake(plan, (place, to), index);
         let node = &mut self.nodes[place as usize];
-        let edge = Edge { to, strokes, stays, transition, next: node.edges };
+        let edge = Edge { to, strokes, woken, stays, transition, next: node.edges };
         node.edges = u32::try_from(self.edges.len()).unwrap_or(NONE);
         self.edges.push(edge);
         edge
+    }
+
+    /// The activities that a transition from one state to another can set off or stop. What is called in neither of the two is not under way,
+    /// unless it is of two moments.
+    fn wake(&mut self, plan: &Plan<'_, W>, (before, after): (u32, u32), transition: usize) -> (u32, u32) {
+        let from = u32::try_from(self.woken.len()).unwrap_or(NONE);
+        for &activity in &plan.touched[transition].activities {
+            let two_moments = plan.activities[usize::from(activity)].begins.is_some();
+            let called = |place| self.allowed(plan, place, activity).called();
+            if two_moments || [before, after].into_iter().any(called) {
+                self.woken.push(activity);
+            }
+        }
+        (from, u32::try_from(self.woken.len()).unwrap_or(NONE))
+    }
+
+    /// An activity to look at.
+    #[inline]
+    pub(super) fn woken(&self, at: u32) -> u16 {
+        self.woken[at as usize]
     }
 
     /// A clock, and what happens to it.

@@ -62,12 +62,22 @@ pub(super) struct Activity {
     /// It comes up at fixed intervals.
     pub(super) every: Option<(u32, TimeUnit)>,
     pub(super) performers: Box<[u16]>,
+    /// As soon as it is called it is asked for: no chance, no wait, no interval.
+    pub(super) at_once: bool,
     /// It waits for its performers; else it takes place at once.
     pub(super) queues: bool,
     pub(super) priority: i32,
     /// Weight with which a case begins with it.
     pub(super) entry: u64,
     pub(super) streams: Streams,
+}
+
+impl Activity {
+    /// What it takes when begun on a day.
+    pub(super) fn takes_on(&self, day: u32) -> Option<&Takes> {
+        let other = self.takes_between.iter().rev().find(|(from, to, _)| (*from..*to).contains(&day));
+        other.map_or(self.takes.as_ref(), |(_, _, takes)| takes.as_ref())
+    }
 }
 
 /// What is drawn for an activity.

@@ -180,22 +180,31 @@ impl<'a, const W: usize> Replication<'a, W> {
         self.day = day;
         self.wheel.advance(day);
         self.expiries.advance(day);
+        let plan = self.plan;
         self.keep_graph_small();
         self.changed.clear();
         if self.next_change <= day {
             self.wake_actors(tally);
         }
+        let mut anything = false;
         while let Some(event) = self.expiries.take() {
             self.run_out(event, tally);
+            anything = true;
         }
         // Who is there today is known from the first; but nobody takes up anything before the deadlines of yesterday are missed.
         for at in 0..self.changed.len() {
             let actor = self.changed[at];
             self.go_on(actor, tally);
             self.freed.add(actor);
+            anything = true;
         }
-        self.force(tally);
-        self.settle(tally);
+        if !plan.forced.is_empty() {
+            self.force(tally);
+            anything = true;
+        }
+        if anything {
+            self.settle(tally);
+        }
     }
 
     fn wake_actors(&mut self, tally: &mut Tally) {
@@ -313,7 +322,10 @@ impl<'a, const W: usize> Replication<'a, W> {
     /// The step with which the case begins is taken.
     fn enter(&mut self, slot: usize, tally: &mut Tally) {
         let plan = self.plan;
-        if plan.entries.is_empty() {
+        if let [only] = &*plan.entries {
+            if self.allowed(slot, *only).can_be_taken() {
+                self.begin_with(slot, *only, tally);
+            }
             return;
         }
         let weight = |activity: &u16| {
@@ -323,11 +335,15 @@ impl<'a, const W: usize> Replication<'a, W> {
         if weights.iter().any(|weight| *weight > 0) {
             let drawn = self.draw(plan.entry_stream, self.cases.heads[slot].case, 0);
             let activity = plan.entries[choose(weights.iter().copied(), drawn)];
-            self.cases.doing(slot, activity).called = self.day;
-            self.cases.doing(slot, activity).asked = self.day;
-            self.cases.doing(slot, activity).began = self.day;
-            self.take(slot, activity, tally);
+            self.begin_with(slot, activity, tally);
         }
+    }
+
+    fn begin_with(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
+        let day = self.day;
+        let doing = self.cases.doing(slot, activity);
+        (doing.called, doing.asked, doing.began) = (day, day, day);
+        self.take(slot, activity, tally);
     }
 
     /// All that takes no time follows, and whoever is free takes what waits.

@@ -166,19 +166,24 @@ impl Timeline {
     }
 
     /// The last day of a period within which something has to be done: the last working day not later than its end.
+    #[inline]
     pub(super) fn last_day(&self, anchor: u32, count: u32, unit: TimeUnit) -> u32 {
+        if unit == TimeUnit::WorkingDay {
+            return anchor.saturating_add(count);
+        }
         self.period(anchor, count, unit, false)
     }
 
     /// The day on which something ends that lasts so long: the first working day not earlier than the end.
+    #[inline]
     pub(super) fn end_day(&self, begin: u32, count: u32, unit: TimeUnit) -> u32 {
+        if unit == TimeUnit::WorkingDay {
+            return begin.saturating_add(count);
+        }
         self.period(begin, count, unit, true)
     }
 
     fn period(&self, from: u32, count: u32, unit: TimeUnit, up: bool) -> u32 {
-        if unit == TimeUnit::WorkingDay {
-            return from.saturating_add(count);
-        }
         let Some(dates) = &self.dates else {
             let days = match unit {
                 TimeUnit::Month => plain_months(count, up),

@@ -149,8 +149,15 @@ impl Wheel {
     }
 
     /// Goes on to a day; no event may lie before it.
+    #[inline]
     pub(super) fn advance(&mut self, day: u32) {
         self.today = day;
+        if !self.far.is_empty() {
+            self.bring_near(day);
+        }
+    }
+
+    fn bring_near(&mut self, day: u32) {
         // What came near is older than anything that could be added to its day from now on.
         while let Some(Reverse((far, _, event))) = self.far.peek().copied() {
             if far - day >= DAYS {

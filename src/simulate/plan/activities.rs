@@ -19,7 +19,12 @@ pub(super) fn activities<const W: usize>(
     let steps = (0..system.steps.len()).map(|index| builder.step(index));
     let begins = (0..system.spans.len()).map(|index| builder.span_begins(index));
     let ends = (0..system.spans.len()).map(|index| builder.span_ends(index));
-    steps.chain(begins).chain(ends).collect()
+    let mut activities: Vec<Activity> = steps.chain(begins).chain(ends).collect();
+    for one in &mut activities {
+        let certain = one.duty || one.chance.certain() && one.waits.is_none();
+        one.at_once = certain && one.every.is_none();
+    }
+    activities
 }
 
 struct Builder<'a, const W: usize> {
@@ -83,6 +88,7 @@ impl<const W: usize> Builder<'_, W> {
             forced_between: Box::new([]),
             every: information.every,
             performers,
+            at_once: false,
             priority: drawn.priority,
             entry: weight_of_entry(drawn.begins_case),
             streams: self.streams(&information.id),
@@ -145,6 +151,7 @@ impl<const W: usize> Builder<'_, W> {
             every: None,
             performers: Box::new([]),
             queues: false,
+            at_once: false,
             priority: 0,
             entry: 0,
             streams: self.streams(name),

@@ -16,13 +16,27 @@ impl<const W: usize> Replication<'_, W> {
     /// Looks at an activity after something that it reads has changed; `by` is the activity whose being taken changed it.
     pub(super) fn look(&mut self, slot: usize, activity: u16, by: u16, tally: &mut Tally) {
         let allowed = self.allowed(slot, activity);
-        match self.cases.doing_of(slot, activity).status {
-            Status::Idle => {
-                if allowed.called() {
-                    self.call(slot, activity, by, tally);
-                }
+        let status = self.cases.doing_of(slot, activity).status;
+        if status == Status::Idle {
+            if allowed.called() {
+                self.call(slot, activity, allowed, by, tally);
             }
-            Status::Next => {}
+        } else {
+            self.look_again(slot, activity, (allowed, status), by, tally);
+        }
+    }
+
+    /// Looks at an activity that is called already.
+    fn look_again(
+        &mut self,
+        slot: usize,
+        activity: u16,
+        (allowed, status): (Allowed, Status),
+        by: u16,
+        tally: &mut Tally,
+    ) {
+        match status {
+            Status::Idle | Status::Next => {}
             Status::Working => {
                 if !allowed.called() {
                     self.drop_work(slot, activity, tally);
@@ -56,17 +70,30 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// It has just become owed or allowed.
-    fn call(&mut self, slot: usize, activity: u16, by: u16, tally: &mut Tally) {
-        let plan = self.plan;
-        let one = &plan.activities[usize::from(activity)];
+    fn call(&mut self, slot: usize, activity: u16, allowed: Allowed, by: u16, tally: &mut Tally) {
         let day = self.day;
         let doing = self.cases.doing(slot, activity);
         (doing.called, doing.by) = (day, by);
         let number = u32::from(doing.calls);
         doing.calls = doing.calls.wrapping_add(1);
+        if !self.plan.activities[usize::from(activity)].at_once {
+            self.call_in_time(slot, activity, allowed, number, tally);
+            return;
+        }
+        self.cases.doing(slot, activity).status = Status::Due;
+        if allowed.can_be_taken() {
+            self.ask_now(slot, activity, tally);
+        }
+    }
+
+    /// It has become owed or allowed, and perhaps will not be done, or not at once.
+    fn call_in_time(&mut self, slot: usize, activity: u16, allowed: Allowed, number: u32, tally: &mut Tally) {
+        let plan = self.plan;
+        let one = &plan.activities[usize::from(activity)];
+        let day = self.day;
         let forced = one.forced_between.iter().any(|(from, to)| (*from..*to).contains(&day));
         let case = self.cases.heads[slot].case;
-        if !forced && !self.allowed(slot, activity).owed() {
+        if !forced && !allowed.owed() {
             if !one.chance.certain() && !one.chance.happens(self.draw(one.streams.chance, case, number)) {
                 self.cases.set(slot, activity, Status::Declined);
                 return;
@@ -124,13 +151,18 @@ impl<const W: usize> Replication<'_, W> {
         if !self.allowed(slot, activity).can_be_taken() {
             return;
         }
-        let one = &self.plan.activities[usize::from(activity)];
-        let day = self.day;
-        let doing = self.cases.doing(slot, activity);
         if let Some(by) = by {
+            let day = self.day;
+            let doing = self.cases.doing(slot, activity);
             (doing.called, doing.by) = (day, by);
         }
-        doing.asked = day;
+        self.ask_now(slot, activity, tally);
+    }
+
+    fn ask_now(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
+        let one = &self.plan.activities[usize::from(activity)];
+        let day = self.day;
+        self.cases.doing(slot, activity).asked = day;
         if one.queues {
             self.ask_performers(slot, activity, tally);
         } else if one.takes.is_some() || !one.takes_between.is_empty() {

@@ -30,7 +30,9 @@ impl<const W: usize> Replication<'_, W> {
     pub(super) fn take(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
         let plan = self.plan;
         let one = &plan.activities[usize::from(activity)];
-        self.begin_in_state(slot, activity, tally);
+        if one.begins.is_some() {
+            self.begin_in_state(slot, activity, tally);
+        }
         let allowed = self.allowed(slot, activity);
         if !allowed.can_end() {
             self.cases.set(slot, activity, Status::Ready);
@@ -115,8 +117,8 @@ impl<const W: usize> Replication<'_, W> {
         if self.quiet {
             return;
         }
-        for activity in &touched.activities {
-            self.look(slot, *activity, by, tally);
+        for at in edge.woken.0..edge.woken.1 {
+            self.look(slot, self.graph.woken(at), by, tally);
         }
     }
 

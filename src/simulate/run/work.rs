@@ -16,8 +16,10 @@ impl<const W: usize> Replication<'_, W> {
         let one = &plan.activities[usize::from(activity)];
         for &actor in &one.performers {
             let index = usize::from(actor);
-            let first = self.actors[index].waiting == 0 || *self.cases.holds(slot, index) > 0;
-            if first && self.is_free(index, slot) {
+            let holds = *self.cases.holds(slot, index);
+            let one = &self.actors[index];
+            let on_agenda = one.meets && *self.cases.agenda(slot, index) == self.day + 1;
+            if (one.waiting == 0 || holds > 0) && one.is_free(holds, on_agenda) {
                 self.start(slot, activity, actor, tally);
                 return;
             }
@@ -76,31 +78,38 @@ impl<const W: usize> Replication<'_, W> {
         }
     }
 
-    /// Work begins.
+    /// Work begins on what waited.
+    fn start_queued(&mut self, slot: usize, activity: u16, actor: u16, tally: &mut Tally) {
+        self.leave_queue(slot, activity);
+        self.cases.set(slot, activity, Status::Due);
+        self.start(slot, activity, actor, tally);
+    }
+
+    /// Work begins on what does not wait, or no more.
     pub(super) fn start(&mut self, slot: usize, activity: u16, actor: u16, tally: &mut Tally) {
         let plan = self.plan;
         let one = &plan.activities[usize::from(activity)];
         let day = self.day;
-        if self.cases.doing(slot, activity).status == Status::Queued {
-            self.leave_queue(slot, activity);
-        }
-        self.cases.set(slot, activity, Status::Working);
-        let doing = self.cases.doing(slot, activity);
+        let (doing, head) = self.cases.doing_and_head(slot, activity);
+        debug_assert!(!doing.status.lives(), "who waited has left the queue");
+        doing.status = Status::Working;
+        head.live += 1;
+        let case = head.case;
         (doing.actor, doing.began) = (actor, day);
         let (number, waited) = (u32::from(doing.begins), day - doing.asked);
         doing.begins = doing.begins.wrapping_add(1);
         if actor != NOBODY {
             self.occupy(usize::from(actor), slot);
             if day >= plan.timeline.counted_from {
-                tally.actors[usize::from(actor)].begun += 1;
-                tally.actors[usize::from(actor)].wait_days.add(waited);
+                let counted = &mut tally.actors[usize::from(actor)];
+                counted.begun += 1;
+                counted.wait_days.add(waited);
                 tally.steps[usize::from(activity)].wait_days.add(waited);
             }
         }
-        let other = one.takes_between.iter().rev().find(|(from, to, _)| (*from..*to).contains(&day));
-        let takes = other.map_or(one.takes.as_ref(), |(_, _, takes)| takes.as_ref());
+        let takes = if one.takes_between.is_empty() { one.takes.as_ref() } else { one.takes_on(day) };
         let end = takes.map_or(day, |takes| {
-            let units = takes.table.draw(self.draw(one.streams.takes, self.cases.heads[slot].case, number));
+            let units = takes.table.draw(self.draw(one.streams.takes, case, number));
             plan.timeline.end_day(day, units, takes.unit)
         });
         self.plan_for(slot, activity, end);
@@ -123,8 +132,7 @@ impl<const W: usize> Replication<'_, W> {
         }
     }
 
-    fn release(&mut self, slot: usize, activity: u16) {
-        let actor = std::mem::replace(&mut self.cases.doing(slot, activity).actor, NOBODY);
+    fn release(&mut self, slot: usize, actor: u16) {
         if actor == NOBODY {
             return;
         }
@@ -140,10 +148,9 @@ impl<const W: usize> Replication<'_, W> {
 
     /// Work is over: the place is free, and the step is taken.
     pub(super) fn end_work(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
-        let actor = self.cases.doing(slot, activity).actor;
-        self.release(slot, activity);
         // Who did it is kept for the question what made it late.
-        self.cases.doing(slot, activity).actor = actor;
+        let actor = self.cases.doing(slot, activity).actor;
+        self.release(slot, actor);
         self.stir(slot);
         self.cases.set(slot, activity, Status::Due);
         self.take(slot, activity, tally);
@@ -151,7 +158,8 @@ impl<const W: usize> Replication<'_, W> {
 
     /// Work on a step that has lapsed is dropped.
     pub(super) fn drop_work(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
-        self.release(slot, activity);
+        let actor = std::mem::replace(&mut self.cases.doing(slot, activity).actor, NOBODY);
+        self.release(slot, actor);
         self.cases.doing(slot, activity).stamp = 0;
         self.cases.set(slot, activity, Status::Idle);
         if let Kind::Step(_) = self.plan.activities[usize::from(activity)].kind {
@@ -181,7 +189,7 @@ impl<const W: usize> Replication<'_, W> {
         waiting.sort_unstable();
         for (stamp, slot, activity) in waiting {
             if self.cases.doing(slot, activity).stamp == stamp && self.is_free(actor, slot) {
-                self.start(slot, activity, narrow, tally);
+                self.start_queued(slot, activity, narrow, tally);
             }
         }
     }
@@ -201,11 +209,11 @@ impl<const W: usize> Replication<'_, W> {
             }
             self.actors[actor].queue.pop();
             let narrow = u16::try_from(actor).unwrap_or(NOBODY);
-            self.start(slot, first.activity, narrow, tally);
+            self.start_queued(slot, first.activity, narrow, tally);
             for &activity in &plan.actors[actor].queueing {
                 let waits = self.cases.doing(slot, activity).status == Status::Queued;
                 if waits && self.is_free(actor, slot) {
-                    self.start(slot, activity, narrow, tally);
+                    self.start_queued(slot, activity, narrow, tally);
                 }
             }
         }
