@@ -90,6 +90,8 @@ pub(super) struct Edge {
     pub(super) strokes: (u32, u32),
     /// The activities to look at: from where to where in [`Graph::woken`].
     pub(super) woken: (u32, u32),
+    /// If it touches but a row of activities that are asked for straight away, and clocks by strokes alone: where that row stands among those.
+    pub(super) asked: Option<(u32, u32)>,
     /// The activity that it belongs to, no duty, was still called when it was taken.
     pub(super) stays: bool,
     transition: u16,
@@ -234,8 +236,9 @@ impl<const W: usize> Graph<W> {
         let stays = own.is_some_and(|own| !own.duty && called(own));
         let to = self.place(moment.after);
         let woken = self.wake(plan, (place, to), index);
+        let asked = if stays { None } else { self.ask(plan, (place, to), index, woken) };
         let node = &mut self.nodes[place as usize];
-        let edge = Edge { to, strokes, woken, stays, transition, next: node.edges };
+        let edge = Edge { to, strokes, woken, asked, stays, transition, next: node.edges };
         node.edges = u32::try_from(self.edges.len()).unwrap_or(NONE);
         self.edges.push(edge);
         edge
@@ -253,6 +256,32 @@ impl<const W: usize> Graph<W> {
             }
         }
         (from, u32::try_from(self.woken.len()).unwrap_or(NONE))
+    }
+
+    /// Of the activities woken, those to ask for, if that is all there is to do.
+    fn ask(
+        &mut self,
+        plan: &Plan<'_, W>,
+        (before, after): (u32, u32),
+        transition: usize,
+        woken: (u32, u32),
+    ) -> Option<(u32, u32)> {
+        let touched = &plan.touched[transition];
+        let from = u32::try_from(self.woken.len()).unwrap_or(NONE);
+        let mut straight = touched.clocks.is_empty();
+        for at in woken.0..woken.1 {
+            let activity = self.woken(at);
+            let (then, now) = (self.allowed(plan, before, activity), self.allowed(plan, after, activity));
+            if now.called() {
+                let one = &plan.activities[usize::from(activity)];
+                straight &= !then.called() && now.can_be_taken() && one.straight.is_some();
+                self.woken.push(activity);
+            } else {
+                // Its own is not under way any more; what else is no longer called has to be stopped.
+                straight &= touched.activity == Some(activity);
+            }
+        }
+        straight.then(|| (from, u32::try_from(self.woken.len()).unwrap_or(NONE)))
     }
 
     /// An activity to look at.

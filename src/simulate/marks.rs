@@ -4,37 +4,46 @@
 #[derive(Debug, Clone)]
 pub(super) struct Marks {
     words: Box<[u64]>,
+    count: usize,
 }
 
 impl Marks {
     /// None marked, of so many.
-    pub(super) fn new(count: usize) -> Self {
-        Self { words: vec![0; count.div_ceil(64)].into_boxed_slice() }
+    pub(super) fn new(limit: usize) -> Self {
+        Self { words: vec![0; limit.div_ceil(64)].into_boxed_slice(), count: 0 }
     }
 
     pub(super) fn clear(&mut self) {
         self.words.fill(0);
+        self.count = 0;
     }
 
     #[inline]
     pub(super) fn add(&mut self, number: usize) {
-        self.words[number / 64] |= 1 << (number % 64);
+        let bit = 1 << (number % 64);
+        let word = &mut self.words[number / 64];
+        self.count += usize::from(*word & bit == 0);
+        *word |= bit;
     }
 
     #[inline]
     pub(super) fn any(&self) -> bool {
-        self.words.iter().any(|word| *word != 0)
+        self.count > 0
     }
 
     /// Takes out the smallest number from `from` on.
     #[inline]
     pub(super) fn take_from(&mut self, from: usize) -> Option<usize> {
+        if self.count == 0 {
+            return None;
+        }
         let mut mask = u64::MAX << (from % 64);
         for (at, word) in self.words.iter_mut().enumerate().skip(from / 64) {
             let bits = *word & mask;
             if bits != 0 {
                 let bit = bits.trailing_zeros() as usize;
                 *word &= !(1 << bit);
+                self.count -= 1;
                 return Some(at * 64 + bit);
             }
             mask = u64::MAX;

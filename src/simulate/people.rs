@@ -45,10 +45,12 @@ impl Queue {
         }
     }
 
-    fn clear(&mut self) {
+    #[inline]
+    pub(super) fn clear(&mut self) {
         match self {
-            Self::FirstCome(queue) => queue.clear(),
-            Self::Sorted(queue) => queue.clear(),
+            Self::FirstCome(queue) if !queue.is_empty() => queue.clear(),
+            Self::Sorted(queue) if !queue.is_empty() => queue.clear(),
+            _ => {}
         }
     }
 }

@@ -64,12 +64,22 @@ pub(super) struct Activity {
     pub(super) performers: Box<[u16]>,
     /// As soon as it is called it is asked for: no chance, no wait, no interval.
     pub(super) at_once: bool,
+    /// Its only performer, who does not work at meetings, if it is asked for at once, waits for that performer, and is of one moment.
+    pub(super) straight: Option<u16>,
     /// It waits for its performers; else it takes place at once.
     pub(super) queues: bool,
     pub(super) priority: i32,
     /// Weight with which a case begins with it.
     pub(super) entry: u64,
     pub(super) streams: Streams,
+}
+
+impl ClockPlan {
+    /// Its length when it starts on a day.
+    pub(super) fn limit_on(&self, day: u32) -> DeadlineLimit {
+        let fits = self.limit_between.iter().rev().find(|(from, to, _)| (*from..*to).contains(&day));
+        fits.map_or(self.limit, |(_, _, limit)| *limit)
+    }
 }
 
 impl Activity {

@@ -7,6 +7,7 @@ mod clocks;
 mod finish;
 mod look;
 mod open_cases;
+mod straight;
 mod take;
 mod work;
 
@@ -241,11 +242,15 @@ impl<'a, const W: usize> Replication<'a, W> {
         if self.cases.doing(slot, event.what).stamp != event.stamp {
             return;
         }
-        self.catch_up(slot, tally);
-        // What the case missed meanwhile may have ended the very thing.
-        if self.cases.doing(slot, event.what).stamp == event.stamp {
-            self.come_due(slot, event.what, tally);
+        if self.cases.heads[slot].next_due < self.day {
+            self.miss_before(slot, self.day, tally);
+            // What the case missed meanwhile may have ended the very thing.
+            if self.cases.doing(slot, event.what).stamp != event.stamp {
+                self.settle(tally);
+                return;
+            }
         }
+        self.come_due(slot, event.what, tally);
         self.settle(tally);
     }
 

@@ -23,6 +23,11 @@ pub(super) fn activities<const W: usize>(
     for one in &mut activities {
         let certain = one.duty || one.chance.certain() && one.waits.is_none();
         one.at_once = certain && one.every.is_none();
+        one.straight = match &*one.performers {
+            [only] if one.at_once && one.queues && one.begins.is_none() => Some(*only),
+            _ => None,
+        };
+        one.straight = one.straight.filter(|actor| actors[usize::from(*actor)].meetings.is_none());
     }
     activities
 }
@@ -89,6 +94,7 @@ impl<const W: usize> Builder<'_, W> {
             every: information.every,
             performers,
             at_once: false,
+            straight: None,
             priority: drawn.priority,
             entry: weight_of_entry(drawn.begins_case),
             streams: self.streams(&information.id),
@@ -152,6 +158,7 @@ impl<const W: usize> Builder<'_, W> {
             performers: Box::new([]),
             queues: false,
             at_once: false,
+            straight: None,
             priority: 0,
             entry: 0,
             streams: self.streams(name),

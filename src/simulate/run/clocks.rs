@@ -12,26 +12,27 @@ use crate::system::{DeadlineLimit, DeadlineStatus, Stroke, Strokes, TimeUnit};
 const WAY_MAX: u32 = 64;
 
 impl<const W: usize> Replication<'_, W> {
+    /// Strikes clocks with what stands in the graph.
+    pub(super) fn strike_all(&mut self, slot: usize, (from, to): (u32, u32), by: u16, tally: &mut Tally) {
+        for at in from..to {
+            let (clock, strokes) = self.graph.stroke(at);
+            self.strike(slot, usize::from(clock), strokes, by, tally);
+        }
+        self.find_first_due(slot);
+    }
+
     /// Strikes a clock. Whoever does so finds what is due first afterwards.
     pub(super) fn strike(&mut self, slot: usize, clock: usize, strokes: Strokes, by: u16, tally: &mut Tally) {
         let plan = self.plan;
         let one = &plan.clocks[clock];
         let day = self.day;
-        let fits = one.limit_between.iter().rev().find(|(from, to, _)| (*from..*to).contains(&day));
-        let limit = fits.map_or(one.limit, |(_, _, limit)| *limit);
-        let running = *self.cases.clock(slot, clock);
+        let limit = if one.limit_between.is_empty() { one.limit } else { one.limit_on(day) };
         if let DeadlineLimit::Before(count, unit) = limit {
-            if strokes.has(Stroke::Discharged) && running.discharged.is_none() {
-                self.cases.clock(slot, clock).discharged = Some(day);
-            }
-            if strokes.has(Stroke::Anchored) {
-                let early = running.discharged.is_some_and(|done| plan.timeline.end_day(done, count, unit) <= day);
-                self.judge(clock, early, day);
-                self.cases.clock(slot, clock).discharged = None;
-            }
+            self.strike_before(slot, clock, strokes, (count, unit));
             return;
         }
-        let change = plan.system.clocks[one.clock].next(running.status, strokes);
+        let status = self.cases.clock(slot, clock).status;
+        let change = plan.system.clocks[one.clock].next(status, strokes);
         if change.discharged {
             self.discharge(slot, clock, limit, by, tally);
         }
@@ -48,7 +49,24 @@ impl<const W: usize> Replication<'_, W> {
                 DeadlineLimit::NotBefore(..) | DeadlineLimit::Before(..) => NEVER,
             };
         }
-        self.plan_end(slot, clock);
+        if one.eager {
+            self.plan_end(slot, clock);
+        }
+    }
+
+    /// The same for a limit before the anchor.
+    fn strike_before(&mut self, slot: usize, clock: usize, strokes: Strokes, (count, unit): (u32, TimeUnit)) {
+        let day = self.day;
+        let running = *self.cases.clock(slot, clock);
+        if strokes.has(Stroke::Discharged) && running.discharged.is_none() {
+            self.cases.clock(slot, clock).discharged = Some(day);
+        }
+        if strokes.has(Stroke::Anchored) {
+            let end = |done| self.plan.timeline.end_day(done, count, unit);
+            let early = running.discharged.is_some_and(|done| end(done) <= day);
+            self.judge(clock, early, day);
+            self.cases.clock(slot, clock).discharged = None;
+        }
     }
 
     /// What the clock waited for has come.

@@ -52,7 +52,7 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// One of the outcomes that are possible now.
-    fn choose_ending(&self, slot: usize, activity: u16, allowed: Allowed) -> u16 {
+    pub(super) fn choose_ending(&self, slot: usize, activity: u16, allowed: Allowed) -> u16 {
         let plan = self.plan;
         let one = &plan.activities[usize::from(activity)];
         let state = self.graph.state(self.cases.heads[slot].place);
@@ -99,11 +99,7 @@ impl<const W: usize> Replication<'_, W> {
         self.cases.heads[slot].place = edge.to;
         let by = touched.activity.unwrap_or(NOBODY);
         if edge.strokes.0 < edge.strokes.1 {
-            for at in edge.strokes.0..edge.strokes.1 {
-                let (clock, strokes) = self.graph.stroke(at);
-                self.strike(slot, usize::from(clock), strokes, by, tally);
-            }
-            self.find_first_due(slot);
+            self.strike_all(slot, edge.strokes, by, tally);
         }
         for clock in &touched.clocks {
             self.suspend(slot, usize::from(*clock));
@@ -122,7 +118,8 @@ impl<const W: usize> Replication<'_, W> {
         }
     }
 
-    fn count_busy(&mut self, slot: usize, transition: u16) {
+    #[inline]
+    pub(super) fn count_busy(&mut self, slot: usize, transition: u16) {
         let head = &mut self.cases.heads[slot];
         if head.busy_day != self.day {
             (head.busy_day, head.busy) = (self.day, 0);

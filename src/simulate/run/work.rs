@@ -24,6 +24,11 @@ impl<const W: usize> Replication<'_, W> {
                 return;
             }
         }
+        self.wait_for_performers(slot, activity);
+    }
+
+    pub(super) fn wait_for_performers(&mut self, slot: usize, activity: u16) {
+        let one = &self.plan.activities[usize::from(activity)];
         let (stamp, due, day) = (self.stamp(), self.first_due(slot), self.day);
         let doing = self.cases.doing(slot, activity);
         (doing.stamp, doing.due) = (stamp, due);
@@ -132,7 +137,8 @@ impl<const W: usize> Replication<'_, W> {
         }
     }
 
-    fn release(&mut self, slot: usize, actor: u16) {
+    #[inline]
+    pub(super) fn release(&mut self, slot: usize, actor: u16) {
         if actor == NOBODY {
             return;
         }
@@ -210,6 +216,9 @@ impl<const W: usize> Replication<'_, W> {
             self.actors[actor].queue.pop();
             let narrow = u16::try_from(actor).unwrap_or(NOBODY);
             self.start_queued(slot, first.activity, narrow, tally);
+            if plan.actors[actor].queueing.len() == 1 {
+                continue;
+            }
             for &activity in &plan.actors[actor].queueing {
                 let waits = self.cases.doing(slot, activity).status == Status::Queued;
                 if waits && self.is_free(actor, slot) {
@@ -218,9 +227,7 @@ impl<const W: usize> Replication<'_, W> {
             }
         }
         // What is left was taken by others.
-        while self.actors[actor].queue.first().is_some() {
-            self.actors[actor].queue.pop();
-        }
+        self.actors[actor].queue.clear();
     }
 
     /// Whether an entry still says what waits.
