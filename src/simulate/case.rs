@@ -131,6 +131,8 @@ pub(super) struct Cases {
     /// The day after that of the last meeting at which the case was on the actor's agenda.
     agenda: Vec<u32>,
     free: Vec<u32>,
+    /// A row of activities of a case that has just come.
+    fresh: Vec<Doing>,
     activity_count: usize,
     clock_count: usize,
     actor_count: usize,
@@ -145,6 +147,7 @@ impl Cases {
             holds: Vec::new(),
             agenda: Vec::new(),
             free: Vec::new(),
+            fresh: vec![FRESH; activity_count],
             activity_count,
             clock_count,
             actor_count,
@@ -180,7 +183,7 @@ impl Cases {
         if let Some(slot) = self.free.pop() {
             let slot = slot as usize;
             self.heads[slot] = head;
-            self.doings[slot * activities..(slot + 1) * activities].fill(FRESH);
+            self.doings[slot * activities..(slot + 1) * activities].copy_from_slice(&self.fresh);
             self.clocks[slot * clocks..(slot + 1) * clocks].fill(STILL);
             self.agenda[slot * actors..(slot + 1) * actors].fill(0);
             return slot;

@@ -352,6 +352,7 @@ impl<'a, const W: usize> Replication<'a, W> {
     }
 
     /// All that takes no time follows, and whoever is free takes what waits.
+    #[inline]
     fn settle(&mut self, tally: &mut Tally) {
         loop {
             if let Some((slot, activity)) = self.next.pop_front() {
@@ -360,7 +361,13 @@ impl<'a, const W: usize> Replication<'a, W> {
                 // Once through all actors, in their order.
                 let mut from = 0;
                 while let Some(actor) = self.freed.take_from(from) {
-                    self.dispatch(actor, tally);
+                    let one = &mut self.actors[actor];
+                    if one.waiting > 0 {
+                        self.dispatch(actor, tally);
+                    } else {
+                        // What is left was taken by others.
+                        one.queue.clear();
+                    }
                     from = actor + 1;
                 }
             } else {
@@ -377,6 +384,7 @@ impl<'a, const W: usize> Replication<'a, W> {
         draw(Key { stream, replication: self.number, case, occurrence })
     }
 
+    #[inline]
     fn stamp(&mut self) -> u32 {
         self.stamp += 1;
         self.stamp
@@ -388,6 +396,7 @@ impl<'a, const W: usize> Replication<'a, W> {
         }
     }
 
+    #[inline]
     fn stir(&mut self, slot: usize) {
         let slot = u32::try_from(slot).unwrap_or(NEVER);
         if self.stirred.last() != Some(&slot) {

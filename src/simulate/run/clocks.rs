@@ -70,6 +70,7 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// What the clock waited for has come.
+    #[inline]
     fn discharge(&mut self, slot: usize, clock: usize, limit: DeadlineLimit, by: u16, tally: &mut Tally) {
         let day = self.day;
         let running = *self.cases.clock(slot, clock);
@@ -93,6 +94,7 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// A deadline was kept or missed on a day.
+    #[inline]
     fn judge(&mut self, clock: usize, kept: bool, day: u32) {
         let timeline = &self.plan.timeline;
         if day < timeline.counted_from {
@@ -209,6 +211,7 @@ impl<const W: usize> Replication<'_, W> {
         self.cases.heads[slot].next_due
     }
 
+    #[inline]
     pub(super) fn find_first_due(&mut self, slot: usize) {
         let runs = |one: &&crate::simulate::case::Running| one.status == DeadlineStatus::Running && !one.suspended;
         let due = self.cases.clocks(slot).iter().filter(runs).map(|one| one.due).min().unwrap_or(NEVER);

@@ -55,19 +55,21 @@ impl<const W: usize> Replication<'_, W> {
     pub(super) fn choose_ending(&self, slot: usize, activity: u16, allowed: Allowed) -> u16 {
         let plan = self.plan;
         let one = &plan.activities[usize::from(activity)];
+        let number = u32::from(self.cases.doing_of(slot, activity).takes);
+        let drawn = self.draw(one.streams.outcome, self.cases.heads[slot].case, number);
+        if allowed.all_endings() && one.endings.iter().any(|ending| ending.weight > 0) {
+            return one.endings[choose(one.endings.iter().map(|ending| ending.weight), drawn)].transition;
+        }
         let state = self.graph.state(self.cases.heads[slot].place);
         let mut possible = 0_u64;
         for (at, ending) in one.endings.iter().enumerate() {
-            let enabled = allowed.all_endings() || plan.machine.enabled(state, usize::from(ending.transition));
-            possible |= u64::from(enabled) << at;
+            possible |= u64::from(plan.machine.enabled(state, usize::from(ending.transition))) << at;
         }
         let weighted = one.endings.iter().enumerate().any(|(at, e)| possible >> at & 1 == 1 && e.weight > 0);
         // Outcomes that never come by the scenario are all that is left: each is as likely.
         let weight =
             |(at, ending): (usize, &Ending)| (possible >> at & 1) * if weighted { ending.weight } else { 1 };
         let weights = one.endings.iter().enumerate().map(weight);
-        let number = u32::from(self.cases.doing_of(slot, activity).takes);
-        let drawn = self.draw(one.streams.outcome, self.cases.heads[slot].case, number);
         one.endings[choose(weights, drawn)].transition
     }
 
@@ -126,11 +128,15 @@ impl<const W: usize> Replication<'_, W> {
         }
         head.busy += 1;
         if head.busy == BUSY_MAX {
-            let label = self.plan.system.transition(self.plan.transition(transition)).label;
-            self.error =
-                Some(SimulationError::NoDayPasses { limit: BUSY_MAX, step: self.plan.system.label_text(label) });
-            // Nothing more happens: whoever runs the days stops at the error.
-            self.next.clear();
+            self.stop_loop(transition);
         }
+    }
+
+    #[cold]
+    fn stop_loop(&mut self, transition: u16) {
+        let label = self.plan.system.transition(self.plan.transition(transition)).label;
+        self.error = Some(SimulationError::NoDayPasses { limit: BUSY_MAX, step: self.plan.system.label_text(label) });
+        // Nothing more happens: whoever runs the days stops at the error.
+        self.next.clear();
     }
 }

@@ -200,7 +200,7 @@ impl<const W: usize> Replication<'_, W> {
         }
     }
 
-    /// An actor takes what waits, as long as it is free. Whose case it takes up, of them it does all that waits for it.
+    /// An actor for whom something waits takes it, as long as it is free. Whose case it takes up, of them it does all that waits for it.
     pub(super) fn dispatch(&mut self, actor: usize, tally: &mut Tally) {
         let plan = self.plan;
         while self.actors[actor].waiting > 0 {
