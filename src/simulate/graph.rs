@@ -185,7 +185,8 @@ impl<const W: usize> Graph<W> {
     }
 
     /// What the state allows of an activity.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn allowed(&mut self, plan: &Plan<'_, W>, place: u32, activity: u16) -> Allowed {
         let at = place as usize * self.width + usize::from(activity);
         let allowed = self.allowed[at];
@@ -208,7 +209,8 @@ impl<const W: usize> Graph<W> {
     }
 
     /// What a transition that is enabled leads to.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn edge(&mut self, plan: &Plan<'_, W>, place: u32, transition: u16) -> Edge {
         let mut at = self.nodes[place as usize].edges;
         while let Some(edge) = self.edges.get(at as usize) {

@@ -82,7 +82,8 @@ impl Wheel {
     }
 
     /// Adds an event on a day that has not gone by, after all others of that day.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn add(&mut self, day: u32, event: Event) {
         if day - self.today < DAYS {
             self.add_near(day, event);
@@ -92,7 +93,8 @@ impl Wheel {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     fn add_near(&mut self, day: u32, event: Event) {
         self.near += 1;
         let node = Node { event, next: NONE };

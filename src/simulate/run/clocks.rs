@@ -22,6 +22,8 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// Strikes a clock. Whoever does so finds what is due first afterwards.
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn strike(&mut self, slot: usize, clock: usize, strokes: Strokes, by: u16, tally: &mut Tally) {
         let plan = self.plan;
         let one = &plan.clocks[clock];
@@ -94,7 +96,8 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// A deadline was kept or missed on a day.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     fn judge(&mut self, clock: usize, kept: bool, day: u32) {
         let timeline = &self.plan.timeline;
         if day < timeline.counted_from {
@@ -211,7 +214,8 @@ impl<const W: usize> Replication<'_, W> {
         self.cases.heads[slot].next_due
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn find_first_due(&mut self, slot: usize) {
         let runs = |one: &&crate::simulate::case::Running| one.status == DeadlineStatus::Running && !one.suspended;
         let due = self.cases.clocks(slot).iter().filter(runs).map(|one| one.due).min().unwrap_or(NEVER);

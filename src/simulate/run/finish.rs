@@ -6,7 +6,8 @@ use crate::system::DeadlineStatus;
 
 impl<const W: usize> Replication<'_, W> {
     /// Looks whether a case has become complete, or open again, and closes it if nothing will happen in it any more.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn look_whether_complete(&mut self, slot: usize, tally: &mut Tally) {
         if !self.cases.heads[slot].in_use {
             return;
@@ -17,7 +18,8 @@ impl<const W: usize> Replication<'_, W> {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn look_whether_complete_now(&mut self, slot: usize) {
         let complete = self.graph.complete(self.plan, self.cases.heads[slot].place);
         let head = &mut self.cases.heads[slot];

@@ -123,7 +123,8 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// Something will happen with it on a day.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn plan_for(&mut self, slot: usize, activity: u16, day: u32) {
         let stamp = self.stamp();
         self.cases.doing(slot, activity).stamp = stamp;
@@ -134,7 +135,8 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// The day that was planned has come.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn come_due(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
         self.cases.doing(slot, activity).stamp = 0;
         match self.cases.doing(slot, activity).status {

@@ -8,7 +8,8 @@ use crate::simulate::tally::Tally;
 
 impl<const W: usize> Replication<'_, W> {
     /// Ends work, if what follows is straight; else does nothing and says so.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn end_straight(&mut self, slot: usize, activity: u16, tally: &mut Tally) -> bool {
         let plan = self.plan;
         let one = &plan.activities[usize::from(activity)];
@@ -47,7 +48,8 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// Asks for an activity of one performer that has just been called and can be taken.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     fn ask_straight(&mut self, slot: usize, activity: u16, by: u16, tally: &mut Tally) {
         let day = self.day;
         let doing = self.cases.doing(slot, activity);

@@ -120,7 +120,8 @@ impl<const W: usize> Replication<'_, W> {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn count_busy(&mut self, slot: usize, transition: u16) {
         let head = &mut self.cases.heads[slot];
         if head.busy_day != self.day {

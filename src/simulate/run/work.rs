@@ -27,6 +27,8 @@ impl<const W: usize> Replication<'_, W> {
         self.wait_for_performers(slot, activity);
     }
 
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn wait_for_performers(&mut self, slot: usize, activity: u16) {
         let one = &self.plan.activities[usize::from(activity)];
         let (stamp, due, day) = (self.stamp(), self.first_due(slot), self.day);
@@ -35,8 +37,9 @@ impl<const W: usize> Replication<'_, W> {
         self.cases.set(slot, activity, Status::Queued);
         for &actor in &one.performers {
             let actor = usize::from(actor);
-            self.actors[actor].count_to(day);
-            self.actors[actor].waiting += 1;
+            let one = &mut self.actors[actor];
+            one.count_to(day);
+            one.waiting += 1;
             self.queue_up(actor, slot, activity);
         }
     }
@@ -123,21 +126,25 @@ impl<const W: usize> Replication<'_, W> {
         }
     }
 
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     fn occupy(&mut self, actor: usize, slot: usize) {
         let day = self.day;
         let holds = self.cases.holds(slot, actor);
         *holds += 1;
+        let one = &mut self.actors[actor];
         if *holds == 1 {
-            self.actors[actor].count_to(day);
-            self.actors[actor].used += 1;
+            one.count_to(day);
+            one.used += 1;
         }
-        if self.actors[actor].meets && *self.cases.agenda(slot, actor) != day + 1 {
+        if one.meets && *self.cases.agenda(slot, actor) != day + 1 {
             *self.cases.agenda(slot, actor) = day + 1;
             self.actors[actor].take_up();
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn release(&mut self, slot: usize, actor: u16) {
         if actor == NOBODY {
             return;
@@ -146,8 +153,9 @@ impl<const W: usize> Replication<'_, W> {
         let holds = self.cases.holds(slot, actor);
         *holds -= 1;
         if *holds == 0 {
-            self.actors[actor].count_to(self.day);
-            self.actors[actor].used -= 1;
+            let one = &mut self.actors[actor];
+            one.count_to(self.day);
+            one.used -= 1;
             self.freed.add(actor);
         }
     }
