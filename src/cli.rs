@@ -6,6 +6,7 @@ mod arguments;
 mod check;
 mod checking;
 mod diagnostics;
+mod exact;
 mod exit_code;
 mod explain;
 mod failure;

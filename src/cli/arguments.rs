@@ -195,6 +195,12 @@ pub(super) struct SimulateArguments {
     /// Say how long it took
     #[arg(long)]
     pub(super) timing: bool,
+    /// Compute, and draw nothing by lot: one case that never waits for anybody
+    #[arg(
+        long,
+        conflicts_with_all = ["replications", "seed", "years", "cases_per_year", "min_on_time", "half_width", "threads", "timing", "full"]
+    )]
+    pub(super) exact: bool,
     /// Show everything: all causes, everybody, each step
     #[arg(long)]
     pub(super) full: bool,

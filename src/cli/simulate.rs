@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::arguments::{Format, SimulateArguments};
 use super::checking::{Compiled, compiled};
 use super::diagnostics::{note, show, tally};
+use super::exact;
 use super::exit_code::ExitCode;
 use super::failure::Failure;
 use super::input::{BUILT_IN, Input};
@@ -30,6 +31,9 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<ExitCode, Failure> {
     let loaded = load(arguments, &settings)?;
     let compiled = procedure(arguments, &loaded)?;
     let (scenario, origin) = resolve(loaded, &compiled.procedure, &compiled.system)?;
+    if arguments.exact {
+        return exact::run(arguments, compiled, (scenario, origin), settings);
+    }
     let targets = targets(arguments, &compiled)?;
     let options = options(arguments);
     let bar = Bar::new(&scenario.title, arguments.replications);

@@ -2,6 +2,7 @@
 //!
 //! Reads a [`SimulationReport`] and gives a text. Nothing here simulates, reads a clock, or prints.
 
+pub mod exact;
 pub mod human;
 pub mod json;
 mod people;

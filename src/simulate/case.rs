@@ -169,16 +169,8 @@ impl Cases {
     }
 
     pub(super) fn add(&mut self, case: u64, place: u32) -> usize {
-        let head = Head {
-            place,
-            case,
-            next_due: u32::MAX,
-            live: 0,
-            in_use: true,
-            complete: false,
-            busy_day: 0,
-            busy: 0,
-        };
+        let head =
+            Head { place, case, next_due: u32::MAX, live: 0, in_use: true, complete: false, busy_day: 0, busy: 0 };
         let (activities, clocks, actors) = (self.activity_count, self.clock_count, self.actor_count);
         if let Some(slot) = self.free.pop() {
             let slot = slot as usize;

@@ -44,11 +44,23 @@ pub struct ExactDeadline {
     pub left_out: f64,
 }
 
-/// The result of the exact mode: for each deadline that has a clock, in the order of the system, its distribution, or nothing where there are too many
-/// situations to compute it.
-pub type ExactOutcome = Vec<(DeadlineId, Option<ExactDeadline>)>;
+/// Why a distribution was not computed. The bounds count work, not seconds, so that the same question has the same answer everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotComputed {
+    /// A case can stand in too many ways at the end of one day.
+    TooManySituations,
+    /// There is too much to follow, or something goes round and round without any day passing.
+    TooMuchWork,
+    /// The case goes on for too long.
+    TooManyDays,
+    /// It was stopped from outside.
+    Interrupted,
+}
 
-/// Computes the exact mode. `watch` is asked from time to time whether to stop; deadlines that are not done then are nothing.
+/// The result of the exact mode: for each deadline that has a clock, in the order of the system, its distribution, or why there is none.
+pub type ExactOutcome = Vec<(DeadlineId, Result<ExactDeadline, NotComputed>)>;
+
+/// Computes the exact mode. `watch` is asked from time to time whether to stop.
 ///
 /// # Errors
 /// [`SimulationError`] if the scenario does not fit the system.
@@ -114,7 +126,7 @@ fn deadline_of<const W: usize>(
     deadline: DeadlineId,
     part: &Part,
     watch: &dyn Fn() -> bool,
-) -> Result<Option<ExactDeadline>, SimulationError> {
+) -> Result<Result<ExactDeadline, NotComputed>, SimulationError> {
     let timeline = Timeline::plain(scenario.start);
     let mut plan = Plan::<W>::of(system, scenario, 0, timeline, &part.selection)?;
     plan.add_clocks(&part.clocks);
@@ -132,15 +144,18 @@ fn deadline_of<const W: usize>(
             left += chance;
             *today.entry(situation).or_default() += chance;
             if today.len() > SITUATIONS_MAX {
-                return Ok(None);
+                return Ok(Err(NotComputed::TooManySituations));
             }
         }
-        if course.endless || watch() {
-            return Ok(None);
+        if course.endless {
+            return Ok(Err(NotComputed::TooMuchWork));
+        }
+        if watch() {
+            return Ok(Err(NotComputed::Interrupted));
         }
         if left < TAIL {
             course.left_out += left;
-            return Ok(Some(course.outcome(deadline)));
+            return Ok(Ok(course.outcome(deadline)));
         }
         for (situation, chance) in std::mem::take(&mut today) {
             if chance < RARE {
@@ -150,7 +165,7 @@ fn deadline_of<const W: usize>(
             }
         }
     }
-    Ok(None)
+    Ok(Err(NotComputed::TooManyDays))
 }
 
 /// How likely each beginning of a case is, by its number; the product over components of facts.

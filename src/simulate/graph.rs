@@ -232,9 +232,8 @@ impl<const W: usize> Graph<W> {
         });
         let strokes = (from, u32::try_from(self.strokes.len()).unwrap_or(NONE));
         let own = plan.touched[index].activity.map(|activity| &plan.activities[usize::from(activity)]);
-        let called = |own: &Activity| {
-            own.called.as_ref().is_some_and(|called| plan.machine.satisfies(&moment.moment, called))
-        };
+        let called =
+            |own: &Activity| own.called.as_ref().is_some_and(|called| plan.machine.satisfies(&moment.moment, called));
         let stays = own.is_some_and(|own| !own.duty && called(own));
         let to = self.place(moment.after);
         let woken = self.wake(plan, (place, to), index);

@@ -39,11 +39,22 @@ pub struct SimulationDocument {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct OriginEntry {
+pub(super) struct OriginEntry {
     id: String,
     title: String,
     path: String,
     hash: String,
+}
+
+impl OriginEntry {
+    pub(super) fn new(origin: &super::Origin) -> Self {
+        Self {
+            id: origin.id.clone(),
+            title: origin.title.clone(),
+            path: origin.path.clone(),
+            hash: origin.hash.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -157,17 +168,11 @@ impl SimulationDocument {
     /// The document of a simulation.
     pub fn new(report: &SimulationReport) -> Self {
         let outcome = &report.outcome;
-        let origin = |origin: &super::Origin| OriginEntry {
-            id: origin.id.clone(),
-            title: origin.title.clone(),
-            path: origin.path.clone(),
-            hash: origin.hash.clone(),
-        };
         let dated = report.scenario.days == WorkingDays::EnglandAndWales;
         Self {
             schema: SCHEMA,
-            procedure: origin(&report.procedure),
-            scenario: origin(&report.scenario_origin),
+            procedure: OriginEntry::new(&report.procedure),
+            scenario: OriginEntry::new(&report.scenario_origin),
             settings: report.settings.clone(),
             seed: outcome.seed,
             replications: outcome.replications,

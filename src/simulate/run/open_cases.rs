@@ -22,7 +22,8 @@ impl<const W: usize> Replication<'_, W> {
                 self.miss_before(slot, day, tally);
                 self.day = day;
                 let index = plan.machine.index_of(*transition);
-                let enabled = index.is_some_and(|index| plan.machine.enabled(self.graph.state(self.cases.heads[slot].place), index));
+                let enabled = index
+                    .is_some_and(|index| plan.machine.enabled(self.graph.state(self.cases.heads[slot].place), index));
                 let Some(index) = index.filter(|_| enabled) else {
                     let transition = plan.system.label_text(plan.system.transition(*transition).label);
                     return Err(SimulationError::OpenCase { case: number + 1, transition });

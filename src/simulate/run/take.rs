@@ -67,8 +67,7 @@ impl<const W: usize> Replication<'_, W> {
         }
         let weighted = one.endings.iter().enumerate().any(|(at, e)| possible >> at & 1 == 1 && e.weight > 0);
         // Outcomes that never come by the scenario are all that is left: each is as likely.
-        let weight =
-            |(at, ending): (usize, &Ending)| (possible >> at & 1) * if weighted { ending.weight } else { 1 };
+        let weight = |(at, ending): (usize, &Ending)| (possible >> at & 1) * if weighted { ending.weight } else { 1 };
         let weights = one.endings.iter().enumerate().map(weight);
         one.endings[choose(weights, drawn)].transition
     }
