@@ -6,6 +6,7 @@
 //! This module does not parse, search or print, and knows no procedure.
 
 mod clock;
+mod clock_cone;
 mod condition;
 mod cone;
 mod facts;
@@ -19,6 +20,7 @@ mod property;
 mod transition;
 
 pub use clock::{Anchoring, Clock, ClockChange, ClockOwner, ClockTable, Signal, Stroke, Strokes};
+pub use clock_cone::{cone_of_clock, cone_of_clock_within};
 pub use condition::{Condition, Side, ValueSet};
 pub use cone::{Cones, Within, cone_of};
 pub use facts::{FactClass, FactComponent, FactLink, FactTable, FactValues};

@@ -197,3 +197,53 @@ fn the_capacity_study_says_what_its_commands_print() {
     }
     assert_eq!(commands, 6);
 }
+
+#[test]
+fn exact_mode_draws_nothing_by_lot() {
+    let output = simulate(&["--exact", "--scenario", "models/benchmark/five_stage_high.toml", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let document = json(&output);
+    assert_eq!(document["schema"], "duecourse.exact/1");
+    assert_eq!(document["complete"], true);
+    assert!(document.get("seed").is_none());
+    for deadline in document["deadlines"].as_array().expect("deadlines") {
+        let (low, high) = (deadline["on_time"]["low"].as_f64(), deadline["on_time"]["high"].as_f64());
+        assert!(low.zip(high).is_some_and(|(low, high)| 0.9 < low && low <= high && high <= 1.0), "{deadline}");
+        let distribution = deadline["distribution"].as_array().expect("distribution");
+        let sum: f64 = distribution.iter().filter_map(|one| one["per_case"].as_f64()).sum();
+        let left_out = deadline["left_out"].as_f64().expect("left_out");
+        assert!((sum + left_out - 1.0).abs() < 1e-9, "each deadline comes up once in a case");
+        assert_eq!(deadline["days"]["max"], distribution.last().expect("some days")["days"]);
+    }
+}
+
+/// What people and caseload do cannot matter to a case that never waits; what the steps take does.
+#[test]
+fn exact_mode_asks_only_for_what_one_case_does() {
+    let exact = |setting: &str| {
+        let scenario = "models/benchmark/five_stage_low.toml";
+        let output = simulate(&["--exact", "--scenario", scenario, "--set", setting, "--format", "json"]);
+        assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+        json(&output)["deadlines"].clone()
+    };
+    let low = exact("arrivals=2 cases a year");
+    assert_eq!(low, exact("arrivals=90 cases a year"));
+    assert_ne!(low, exact("steps.stage_1.takes=9 working days"));
+}
+
+#[test]
+fn exact_mode_says_what_it_could_not_compute() {
+    let output = simulate(&["--exact"]);
+    assert_eq!(output.status.code(), Some(3), "{}", errors(&output));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("Not computed") && text.contains("review_published: "), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+}
+
+#[test]
+fn exact_mode_refuses_what_belongs_to_chance() {
+    for option in [["--seed", "2"], ["--replications", "5"], ["--half-width", "0.1"]] {
+        let output = simulate(&[&["--exact"][..], &option].concat());
+        assert_eq!(output.status.code(), Some(2), "{option:?}");
+    }
+}

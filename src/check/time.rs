@@ -36,10 +36,9 @@ pub use surge::{
 use super::graph::{Graph, Limits};
 use super::search::explore_moves;
 use crate::calendar::Calendar;
-use crate::system::{Cones, Selection, State, TransitionSystem, WORDS_MAX};
+use crate::system::{Cones, Selection, State, TransitionSystem, WORDS_MAX, cone_of_clock};
 use phases::{Phases, Setting};
 use plan::TooLong;
-use slices::slice;
 use units::Units;
 use window::{Passage, Window};
 
@@ -91,7 +90,7 @@ fn measure(
     limits: Limits<'_>,
 ) -> Result<Measured, TooLong> {
     let limit = units.limit(system, measured)?;
-    let selection = slice(cones, &system.clocks[measured]);
+    let selection = cone_of_clock(cones, &system.clocks[measured]);
     let setting = Setting {
         system,
         cones,

@@ -4,6 +4,7 @@
 //! deadline has its own computation, on the part of the system that can make a difference to it. Days are working days without dates (months and calendar
 //! days by their mean length); what comes up at fixed intervals comes up on any day of one, all alike. What a scenario overrides for a time is left out.
 
+mod forget;
 mod situation;
 mod step;
 
@@ -13,6 +14,7 @@ use super::timeline::Timeline;
 use crate::scenario::Scenario;
 use crate::statistics::Interval;
 use crate::system::{ClockOwner, DeadlineId, Label, Selection, TransitionId, TransitionSystem, WORDS_MAX, cone_of};
+use forget::Forgetting;
 use situation::Situation;
 use std::collections::BTreeMap;
 use step::Course;
@@ -24,7 +26,7 @@ const TAIL: f64 = 1e-9;
 const RARE: f64 = 1e-16;
 
 /// Most situations of one day.
-const SITUATIONS_MAX: usize = 50_000;
+const SITUATIONS_MAX: usize = 20_000;
 
 /// Most days.
 const DAYS_MAX: u32 = 20_000;
@@ -131,6 +133,7 @@ fn deadline_of<const W: usize>(
     let mut plan = Plan::<W>::of(system, scenario, 0, timeline, &part.selection)?;
     plan.add_clocks(&part.clocks);
     let mut course = Course::new(&plan);
+    let mut forgetting = Forgetting::new(&plan, &part.selection);
     let mut today: BTreeMap<Situation<W>, f64> = BTreeMap::new();
     for (beginning, chance) in chances_of_beginnings(&plan) {
         course.begin(beginning, chance);
@@ -138,6 +141,7 @@ fn deadline_of<const W: usize>(
     for _ in 0..DAYS_MAX {
         let mut left = 0.0;
         while let Some((situation, chance)) = course.settle() {
+            let situation = forgetting.forget(situation);
             if course.is_over(&situation) {
                 continue;
             }

@@ -121,6 +121,11 @@ pub struct ClockChange {
 }
 
 impl Clock {
+    /// "At least D before X" runs from what has to be done, each time, until its anchor.
+    pub fn runs_backwards(&self) -> bool {
+        matches!(self.limit, DeadlineLimit::Before(..))
+    }
+
     /// The status after strokes, by the rules of the order check: what discharges neither extends nor voids, what voids does
     /// not extend, and the anchor comes last.
     pub fn next(&self, status: DeadlineStatus, strokes: Strokes) -> ClockChange {

@@ -115,7 +115,12 @@ impl<const W: usize> Liveness<W> {
         self.reads.part(transitions, holds)
     }
 
-    /// The transitions of a part that may still happen, a superset, by their numbers.
+    /// The transitions that may still happen, a superset, by their numbers.
+    pub fn live(&self, state: &State<W>, space: &mut Space) -> Vec<usize> {
+        self.live_within(&self.whole, state, space)
+    }
+
+    /// The same of a part, where everything outside it is zero.
     pub fn live_within(&self, part: &Part<W>, state: &State<W>, space: &mut Space) -> Vec<usize> {
         self.possible.find(&part.barred, state, space);
         (0..self.transitions).filter(|index| has(&space.live, *index)).collect()

@@ -14,11 +14,14 @@ use rustc_hash::FxBuildHasher;
 use super::layout::{Clocks, Layout, phase_of, put_phase};
 use super::phase::Phase;
 use super::plan::{Plan, TooLong, performers};
-use super::slices::{clocks_read, ends_window, slice_within};
+use super::slices::{clocks_read, ends_window};
 use super::timed::{Struck, Timed};
 use super::units::Units;
 use super::window::Passage;
-use crate::system::{ActorId, Cones, DeadlineStatus, Selection, Space, State, TransitionId, TransitionSystem, Within};
+use crate::system::{
+    ActorId, Cones, DeadlineStatus, Selection, Space, State, TransitionId, TransitionSystem, Within,
+    cone_of_clock_within,
+};
 
 /// What all phases of one clock share.
 pub(super) struct Setting<'a> {
@@ -181,7 +184,7 @@ impl<'a, const W: usize> Phases<'a, W> {
         let possible: Vec<TransitionId> = live.iter().map(|index| self.timed.machine.transition_id(*index)).collect();
         let within = Within { possible: &possible, constant: &self.timed.constant(phase, changing) };
         let clock = &self.setting.system.clocks[self.setting.measured];
-        slice_within(self.setting.cones, clock, *status, within)
+        cone_of_clock_within(self.setting.cones, clock, *status, within)
     }
 
     /// All moves of a state, each with what it means for the window of the clock.

@@ -19,13 +19,14 @@ use super::free_spans;
 use super::outcome::{DeadlineOutcome, TimeOutcome};
 use super::path::Aim;
 use super::phases::{Phases, Setting};
-use super::slices::slice;
 use super::units::Units;
 use super::window::{Passage, UNBOUNDED, Window};
 use crate::calendar::Calendar;
 use crate::check::graph::Limits;
 use crate::check::search::explore_moves;
-use crate::system::{ActorId, Cones, DeadlineLimit, Role, Selection, State, TransitionSystem, WORDS_MAX};
+use crate::system::{
+    ActorId, Cones, DeadlineLimit, Role, Selection, State, TransitionSystem, WORDS_MAX, cone_of_clock,
+};
 use case::Case;
 use feasible::Best;
 use joint::{CASES, Cases, Joint, OVER, WORDS};
@@ -108,7 +109,7 @@ impl Surge<'_> {
                 }
                 continue;
             }
-            let selection = slice(self.cones, &self.system.clocks[clock]);
+            let selection = cone_of_clock(self.cones, &self.system.clocks[clock]);
             found.left_out = self.left_out(single, &selection, &shared);
             if found.left_out.is_some() {
                 for proved in [&mut found.feasible, &mut found.first_come, &mut found.earliest_due] {

@@ -30,6 +30,12 @@ pub(super) struct Counter {
     pub(super) days: u32,
 }
 
+impl Counter {
+    /// A clock that has not begun to run.
+    pub(super) const STILL: Self =
+        Self { status: DeadlineStatus::Idle, suspended: false, undone: false, age: 0, days: 0 };
+}
+
 /// What is still to be done at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Todo {

@@ -7,8 +7,8 @@ use crate::statistics::Interval;
 use crate::system::{Anchoring, DeadlineId, DeadlineLimit, DeadlineStatus, Moment, State, Stroke, Strokes};
 use std::collections::{BTreeMap, VecDeque};
 
-/// Most things done for one deadline: some seconds.
-const TODO_MAX: u32 = 5_000_000;
+/// Most things done for one deadline: a second or two.
+const TODO_MAX: u32 = 1_000_000;
 
 /// What comes out, and what is still to be settled.
 pub(super) struct Course<'a, const W: usize> {
@@ -54,11 +54,10 @@ impl<'a, const W: usize> Course<'a, W> {
     pub(super) fn begin(&mut self, number: usize, chance: f64) {
         let plan = self.plan;
         let Beginning { moment, activities, .. } = &plan.incidents.beginnings[number];
-        let still = Counter { status: DeadlineStatus::Idle, suspended: false, undone: false, age: 0, days: 0 };
         let mut situation = Situation {
             state: moment.after,
             standings: vec![Standing::Idle; plan.activities.len()],
-            counters: vec![still; plan.clocks.len()],
+            counters: vec![Counter::STILL; plan.clocks.len()],
             todo: activities.iter().map(|activity| Todo::Look(*activity)).collect(),
         };
         let mut strokes = vec![Strokes::default(); plan.clocks.len()];

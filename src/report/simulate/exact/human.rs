@@ -84,10 +84,10 @@ fn not_computed(page: &mut Page, report: &ExactReport) {
         let Err(reason) = found else { continue };
         let why = match reason {
             NotComputed::TooManySituations => {
-                "a case can stand in more than 50,000 ways at the end of a day, since long things go on side by side"
+                "a case can stand in too many ways at the end of a day, since long things go on side by side"
             }
             NotComputed::TooMuchWork => "there is too much to follow, or something goes round within one day",
-            NotComputed::TooManyDays => "it can go on for more than 20,000 working days",
+            NotComputed::TooManyDays => "it can go on for too long",
             NotComputed::Interrupted => "it was stopped",
         };
         page.hanging(&format!("  {}: ", report.system.deadline(*id).id), why);
