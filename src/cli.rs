@@ -5,6 +5,7 @@
 mod arguments;
 mod check;
 mod checking;
+mod dates;
 mod diagnostics;
 mod exact;
 mod exit_code;

@@ -2,7 +2,9 @@
 //!
 //! A format reads a [`Report`] and gives a text. Nothing here checks, reads a file or clock, or prints.
 
+pub mod calendar_csv;
 pub mod clauses;
+mod dates;
 pub mod errors;
 pub mod human;
 pub mod json;
@@ -15,7 +17,8 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use crate::check::time::{DeadlineOutcome, SurgeOutcome, TimeOutcome};
+use crate::calendar::Date;
+use crate::check::time::{DatedDeadline, SurgeOutcome, TimeOutcome, TimeVerdict};
 use crate::check::{CheckOutcome, Example, InvariantOutcome, LoopFinding, Verdict};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
@@ -51,6 +54,19 @@ pub struct Report {
     pub change: Option<Change>,
     /// Several cases at once, if they were asked for.
     pub surge: Option<SurgeOutcome>,
+    /// Every deadline on every date, if that was asked for.
+    pub calendar: Option<CalendarSweep>,
+}
+
+/// Every deadline on every date of some years.
+#[derive(Debug, Clone)]
+pub struct CalendarSweep {
+    /// The first date.
+    pub first: Date,
+    /// The last date.
+    pub last: Date,
+    /// One for each deadline and timed rule, in the order of the time check.
+    pub deadlines: Vec<DatedDeadline>,
 }
 
 /// What a change does to its base.
@@ -145,7 +161,9 @@ impl Report {
     /// Whether a limit left something undecided that was asked for.
     pub fn inconclusive(&self) -> bool {
         let undecided = self.count(Verdict::Inconclusive) > 0;
-        let cut_off = self.surge.as_ref().is_some_and(|surge| !surge.complete());
+        let dates_cut_off =
+            self.calendar.as_ref().is_some_and(|sweep| sweep.deadlines.iter().any(|deadline| !deadline.complete));
+        let cut_off = dates_cut_off || self.surge.as_ref().is_some_and(|surge| !surge.complete());
         undecided
             || cut_off
             || self.whole() && (self.outcome.inconclusive() || !self.outcome.soundness.complete || !self.time.complete)
@@ -165,8 +183,7 @@ impl Report {
     /// Whether there is a finding that only `--strict` counts.
     pub fn has_findings(&self) -> bool {
         let vacuous = self.count(Verdict::Vacuous) > 0;
-        let missed =
-            || self.time.deadlines.iter().any(DeadlineOutcome::can_be_missed) || !self.time.timeless_loops.is_empty();
+        let missed = || self.time.deadlines.iter().any(|deadline| deadline.verdict() != TimeVerdict::Kept);
         let rest = || {
             let uncited = clauses::Citations::of(&self.procedure).uncited().next().is_some();
             self.warnings().next().is_some() || !self.outcome.soundness.dead_steps.is_empty() || uncited

@@ -5,6 +5,7 @@
 //! that matters to it, from the beginning of the case. Nothing here knows a date.
 
 mod ages;
+mod by_date;
 mod decide;
 mod forget;
 mod free_spans;
@@ -23,9 +24,11 @@ mod timed;
 mod units;
 mod window;
 
+pub use by_date::{DateVerdict, Dated, DatedDeadline, DatedStart, check_dates};
 pub use decide::decide;
 pub use outcome::{
-    Cause, Control, DeadlineOutcome, Length, PointOfNoReturn, Stretch, TimeOptions, TimeOutcome, TimedRun, TimedStep,
+    Cause, Control, DeadlineOutcome, Length, PointOfNoReturn, Stretch, TimeOptions, TimeOutcome, TimeVerdict, TimedRun,
+    TimedStep,
 };
 
 pub use surge::{
@@ -146,6 +149,7 @@ impl Job<'_> {
         let system = self.setting.system;
         let mut outcome = judge::judge(phases, &system.clocks[self.setting.measured], self.limit, window);
         outcome.from_beginning = whole;
+        outcome.exact &= whole;
         let timeless = if window.graph.complete { window.timeless_loops(phases) } else { Vec::new() };
         (outcome, timeless)
     }

@@ -50,6 +50,9 @@ pub(super) enum Format {
     Json,
 }
 
+/// Most years of which every date is looked at.
+const YEARS_MAX: i32 = 50;
+
 /// How to search.
 #[derive(Debug, Clone, Copy, Args)]
 pub(super) struct SearchArguments {
@@ -86,6 +89,12 @@ pub(super) struct CheckArguments {
     /// With --cases: the scenario that says on how many cases each actor works at a time; else the procedure says it
     #[arg(long, value_name = "FILE", requires = "cases")]
     pub(super) scenario: Option<PathBuf>,
+    /// Look at every date of these years, the last one included: on which do deadlines become tight or impossible?
+    #[arg(long, value_name = "YEAR..YEAR", value_parser = years)]
+    pub(super) calendar: Option<(i32, i32)>,
+    /// With --calendar: write every deadline on every date to this file
+    #[arg(long, value_name = "FILE", requires = "calendar")]
+    pub(super) calendar_csv: Option<PathBuf>,
     /// Show everything, routine steps and assumptions too
     #[arg(long)]
     pub(super) full: bool,
@@ -229,6 +238,21 @@ fn target(text: &str) -> Result<(String, f64), String> {
 
 fn date(text: &str) -> Result<Date, String> {
     parse_date(text).map_err(|error| error.to_string())
+}
+
+/// `2025..2028`, or one year.
+fn years(text: &str) -> Result<(i32, i32), String> {
+    let wrong = || "two years, such as 2025..2028 (the last one included), or one".to_owned();
+    let year = |text: &str| text.trim().parse::<u16>().ok().filter(|year| *year <= 9999).map(i32::from);
+    let (first, last) = text.split_once("..").unwrap_or((text, text));
+    let (first, last) = (year(first).ok_or_else(wrong)?, year(last).ok_or_else(wrong)?);
+    if first > last {
+        return Err(format!("{first} is later than {last}; put the earlier year first"));
+    }
+    if last - first >= YEARS_MAX {
+        return Err(format!("that is more than {YEARS_MAX} years; ask for fewer"));
+    }
+    Ok((first, last))
 }
 
 fn positive(text: &str) -> Result<usize, String> {

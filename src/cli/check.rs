@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::arguments::{CheckArguments, Format};
 use super::checking::{compiled, report};
+use super::dates;
 use super::diagnostics::{note, show, show_failure, tally};
 use super::exit_code::ExitCode;
 use super::failure::Failure;
@@ -36,6 +37,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
         files => files.iter().map(|path| Some(path.as_path())).collect(),
     };
     let folders = folders(&files);
+    dates::check_arguments(arguments)?;
     if arguments.names {
         return names(&files);
     }
@@ -87,13 +89,14 @@ fn one(
     let watch = Watch::new(&compiled.path, arguments.search.timeout);
     let report = report(compiled, arguments.search, &watch);
     let mut report = report?;
-    let added = surge::add(&mut report, arguments, &watch);
+    let added = dates::add(&mut report, arguments, &watch).and_then(|()| surge::add(&mut report, arguments, &watch));
     watch.finish();
     added?;
     report.only.clone_from(&arguments.invariant);
     if let Some(directory) = &arguments.trace_dir {
         save(&report, &directory.join(folder))?;
     }
+    dates::write(&report, arguments)?;
     let code = judge(&report, arguments.strict);
     if arguments.format == Format::Human {
         let options = HumanOptions { full: arguments.full, styled: true };

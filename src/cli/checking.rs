@@ -60,7 +60,7 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments, watch: &Watch)
     check_start(&compiled, search)?;
     let options = options(search);
     let calendar = calendar(&compiled.procedure);
-    let time_options = TimeOptions { repeat: search.repeat, states_max: options.states_max, ..TimeOptions::default() };
+    let time_options = time_options(search);
     let interrupted = || watch.interrupted();
     // The two checks know nothing of each other until both are done.
     let (outcome, time) = std::thread::scope(|scope| {
@@ -98,6 +98,11 @@ pub(super) fn options(search: SearchArguments) -> CheckOptions {
         reductions: if search.unreduced { Reductions::NONE } else { default.reductions },
         ..default
     }
+}
+
+/// How to check the time, as the arguments say.
+pub(super) fn time_options(search: SearchArguments) -> TimeOptions {
+    TimeOptions { repeat: search.repeat, states_max: options(search).states_max, ..TimeOptions::default() }
 }
 
 /// Rules that the change took away or weakened.
@@ -159,6 +164,7 @@ fn told(compiled: Compiled, outcome: CheckOutcome, time: TimeOutcome, search: Se
         only: Vec::new(),
         change: None,
         surge: None,
+        calendar: None,
     }
 }
 

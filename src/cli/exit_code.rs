@@ -103,6 +103,7 @@ mod tests {
             only: Vec::new(),
             change: None,
             surge: None,
+            calendar: None,
         }
     }
 

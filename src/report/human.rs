@@ -1,5 +1,6 @@
 //! The outcome of a check for a partnership lead, in a terminal of 80 columns.
 
+mod calendar;
 mod change;
 mod deadlines;
 mod example;
@@ -35,6 +36,7 @@ pub fn show(report: &Report, options: HumanOptions) -> String {
     page.paragraph(&summary(report));
     broken(&mut page, report, options);
     deadlines::show(&mut page, report, options);
+    calendar::show(&mut page, report, options);
     surge::show(&mut page, report, options);
     findings::show(&mut page, report, options);
     searched::show(&mut page, report, options);

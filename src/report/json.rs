@@ -1,5 +1,6 @@
 //! The outcome of a check as JSON: data structures apart from those of the checker, so that neither binds the other.
 
+mod calendar;
 mod deadlines;
 mod parts;
 mod surge;
@@ -10,6 +11,7 @@ use super::clauses::Citations;
 use super::errors::ErrorEntry;
 use super::{Report, Unfinished};
 use crate::check::{Example, InvariantOutcome};
+pub use calendar::{DateCountEntry, DateRangeEntry, DatedDeadlineEntry};
 pub use deadlines::{DeadlineEntry, NumberOrWord, StretchEntry, TimeEntry};
 pub use parts::{
     Alternative, AssumptionEntry, ClausesEntry, ExampleEntry, FactEntry, OrderEntry, ProcedureEntry, StepEntry,
@@ -38,6 +40,9 @@ pub struct CheckDocument {
     /// Several cases at once; absent if they were not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub surge: Option<SurgeEntry>,
+    /// Every deadline on every date; absent if that was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Vec<DatedDeadlineEntry>>,
     /// The rules.
     pub invariants: Vec<InvariantEntry>,
     /// Completion.
@@ -117,6 +122,7 @@ impl CheckDocument {
             order: OrderEntry::new(&report.outcome),
             deadlines: report.time.deadlines.iter().map(DeadlineEntry::new).collect(),
             time: TimeEntry::new(&report.time),
+            calendar: report.calendar.as_ref().map(calendar::entries),
             surge: report.surge.as_ref().map(SurgeEntry::new),
             invariants: report.rules().map(|(rule, example)| invariant(report, rule, example)).collect(),
             soundness: SoundnessEntry {

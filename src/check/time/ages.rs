@@ -45,7 +45,7 @@ impl<const W: usize> Timed<'_, W> {
         });
         let clocks = phase.running.iter().map(|place| &self.running[*place]);
         let clocks = clocks.filter(|running| unknown.clocks.contains(&running.status));
-        let clocks = clocks.map(|running| (running.slot, (1..=running.limit.saturating_add(1)).collect()));
+        let clocks = clocks.map(|running| (running.slot, (1..=running.limit.1.saturating_add(1)).collect()));
         let mut states = vec![state];
         for (slot, fields) in works.chain(clocks) {
             if slot.get(&state) == 0 {

@@ -1,6 +1,6 @@
 //! The verdicts that only the time check can give: rules with a time in them.
 
-use super::outcome::{DeadlineOutcome, TimeOutcome};
+use super::outcome::{DeadlineOutcome, TimeOutcome, TimeVerdict};
 use crate::check::outcome::{CheckOutcome, Verdict};
 use crate::system::ClockOwner;
 
@@ -18,11 +18,10 @@ pub fn decide(outcome: &mut CheckOutcome, time: &TimeOutcome) {
 }
 
 fn verdict(measured: &DeadlineOutcome) -> Verdict {
-    match (measured.complete, measured.reached, measured.can_be_missed()) {
-        (true, false, _) => Verdict::Vacuous,
-        (true, true, false) => Verdict::Holds,
-        // Measured from the anchors, what is missed may be an overestimate; a run from the beginning is one.
-        (_, _, true) if measured.from_beginning => Verdict::Broken,
-        _ => Verdict::Inconclusive,
+    match (measured.verdict(), measured.reached) {
+        (TimeVerdict::Kept, false) => Verdict::Vacuous,
+        (TimeVerdict::Kept, true) => Verdict::Holds,
+        (TimeVerdict::CanBeMissed, _) => Verdict::Broken,
+        (TimeVerdict::Undecided, _) => Verdict::Inconclusive,
     }
 }

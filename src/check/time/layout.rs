@@ -1,6 +1,7 @@
 //! Where the ages, clocks and counters of a timed state stand: fields behind those of the machine.
 
 use super::plan::Plan;
+use super::units::Interval;
 use crate::system::{DeadlineStatus, Selection, State, TransitionSystem};
 
 /// Where the phase stands in the last word.
@@ -69,10 +70,11 @@ pub(super) struct Layout {
     pub(super) words: usize,
 }
 
-/// What the clocks of a slice are: those that run in it, by their index in the system with their limit in working days, and the one measured.
+/// What the clocks of a slice are: those that run in it, by their index in the system with their limit in working days at its shortest and
+/// at its longest, and the one measured.
 #[derive(Debug, Clone)]
 pub(super) struct Clocks {
-    pub(super) read: Vec<(usize, u16)>,
+    pub(super) read: Vec<(usize, Interval)>,
     pub(super) measured: usize,
 }
 
@@ -84,7 +86,7 @@ impl Layout {
         let times = plan.works.iter().map(|work| work.times_max.map(|most| slots.next(most))).collect();
         let back =
             plan.works.iter().map(|work| (!work.back.is_empty()).then(|| slots.next(plan.back_max.max(1)))).collect();
-        let running = clocks.read.iter().map(|(_, limit)| slots.next(limit.saturating_add(2))).collect();
+        let running = clocks.read.iter().map(|(_, (_, most))| slots.next(most.saturating_add(2))).collect();
         let watch = slots.next(DeadlineStatus::Void as u16);
         Self { ages, times, back, clocks: running, watch, words: slots.words() + 1 }
     }

@@ -52,6 +52,15 @@ impl<const W: usize> Timed<'_, W> {
                 emit(number(self.machine.transition_count() + 1 + index), begun, Struck::default());
             }
         }
+        // A limit in months may have run out or not, as the date is.
+        for running in phase.running.iter().map(|place| &self.running[*place]) {
+            let (fewest, most) = running.limit;
+            let open = fewest < most && running.slot.get(state) > fewest + 1;
+            if open && self.machine.enabled(state, running.missed) {
+                let (after, struck) = self.take(phase, *state, running.missed);
+                emit(number(running.missed), after, struck);
+            }
+        }
         if !urgent {
             let (after, missed) = self.tick(phase, *state);
             let mut all = Struck::default();
@@ -125,12 +134,12 @@ impl<const W: usize> Timed<'_, W> {
         for running in running() {
             let days = running.slot.get(&state);
             if days > 0 && !self.machine.satisfies(&state, &running.suspended) {
-                running.slot.put(&mut after, (days + 1).min(running.limit.saturating_add(2)));
+                running.slot.put(&mut after, (days + 1).min(running.limit.1.saturating_add(2)));
             }
         }
         let mut missed = Vec::new();
         for running in running() {
-            if running.slot.get(&after) > running.limit + 1 && self.machine.enabled(&after, running.missed) {
+            if running.slot.get(&after) > running.limit.1 + 1 && self.machine.enabled(&after, running.missed) {
                 let (next, struck) = self.take(phase, after, running.missed);
                 missed.push((running.missed, struck));
                 after = next;

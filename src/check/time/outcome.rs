@@ -1,6 +1,6 @@
 //! What came of a time check: plain data for every output format.
 
-use crate::system::{ActorId, ClockOwner, DeadlineLimit, TransitionId};
+use crate::system::{ActorId, ClockOwner, DeadlineLimit, TimeUnit, TransitionId};
 
 /// How to check the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +73,28 @@ impl Control {
             Self::Ours => "ours",
             Self::Outside => "another organisation",
             Self::Calendar => "nobody (calendar)",
+        }
+    }
+}
+
+/// What is proved of a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeVerdict {
+    /// No run within the bounds misses it.
+    Kept,
+    /// Some run within the bounds misses it.
+    CanBeMissed,
+    /// It may be missed: the longest time is an upper bound, or the search was cut short.
+    Undecided,
+}
+
+impl TimeVerdict {
+    /// The word in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::CanBeMissed => "can be missed",
+            Self::Undecided => "undecided",
         }
     }
 }
@@ -162,8 +184,15 @@ pub struct DeadlineOutcome {
     /// Whether the anchor happens in some run.
     pub reached: bool,
     /// Whether all runs were explored from the beginning of the case. Otherwise the way to the anchor was explored without time, and
-    /// measured from every situation in which the anchor can come: what is kept then is kept, what is missed may be an overestimate.
+    /// measured from every situation in which the anchor can come.
     pub from_beginning: bool,
+    /// Whether some run within the bounds takes as long as the longest time, on some date. Otherwise the longest time is an upper bound and
+    /// the shortest a lower one: what is kept then is kept, what is missed may be an overestimate.
+    pub exact: bool,
+    /// Lengths of tasks in the search that are not in working days: how long they are depends on the date.
+    pub task_lengths: Vec<(u32, TimeUnit)>,
+    /// Whether something in the search waits for this very deadline to be missed, so that the longest time depends on its limit.
+    pub reads_itself: bool,
     /// Whether the search was complete.
     pub complete: bool,
     /// States of the search.
@@ -185,7 +214,16 @@ impl DeadlineOutcome {
         }
     }
 
-    /// Whether some run within the bounds misses it.
+    /// What is proved.
+    pub fn verdict(&self) -> TimeVerdict {
+        match (self.can_be_missed(), self.exact, self.complete) {
+            (true, true, _) => TimeVerdict::CanBeMissed,
+            (false, _, true) => TimeVerdict::Kept,
+            _ => TimeVerdict::Undecided,
+        }
+    }
+
+    /// Whether it is missed by what was found. Where that is an overestimate, it is not proved ([`Self::verdict`]).
     pub fn can_be_missed(&self) -> bool {
         match self.limit {
             DeadlineLimit::Within(..) => match &self.longest {

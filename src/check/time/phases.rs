@@ -11,15 +11,16 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+use super::by_date::counts_anew;
 use super::layout::{Clocks, Layout, phase_of, put_phase};
 use super::phase::Phase;
 use super::plan::{Plan, TooLong, performers};
 use super::slices::{clocks_read, ends_window};
-use super::timed::{Struck, Timed};
+use super::timed::{Running, Struck, Timed};
 use super::units::Units;
 use super::window::Passage;
 use crate::system::{
-    ActorId, Cones, DeadlineStatus, Selection, Space, State, TransitionId, TransitionSystem, Within,
+    ActorId, Cones, DeadlineStatus, Label, Selection, Space, State, TimeUnit, TransitionId, TransitionSystem, Within,
     cone_of_clock_within,
 };
 
@@ -50,8 +51,9 @@ impl Setting<'_> {
         let mut read = Vec::new();
         if self.has_time {
             for clock in clocks_read(self.system, selection, &self.system.clocks[self.measured]) {
-                let (fewest, _) = self.units.limit(self.system, clock)?;
-                read.push((clock, fewest));
+                let (fewest, most) = self.units.limit(self.system, clock)?;
+                // What is measured is held against its shortest limit; another one may run as long as it can on any date.
+                read.push((clock, if clock == self.measured { (fewest, fewest) } else { (fewest, most) }));
             }
         }
         let clocks = Clocks { read, measured: self.measured };
@@ -151,15 +153,62 @@ impl<'a, const W: usize> Phases<'a, W> {
         }
     }
 
-    /// Who can be at work in some states, in the order of the system.
-    pub(super) fn performers(&self, states: &[State<W>]) -> Vec<ActorId> {
+    /// The phases of some states.
+    fn used(&self, states: &[State<W>]) -> Vec<Rc<Phase<W>>> {
         let made = self.made.borrow();
         let mut used = vec![false; made.len()];
         for state in states {
             used[usize::from(phase_of(state))] = true;
         }
-        let used = made.iter().zip(used).filter(|(_, used)| *used);
-        let labels = used.flat_map(|(phase, _)| &phase.works).map(|(index, _)| self.timed.works[*index].label);
+        made.iter().zip(used).filter(|(_, used)| *used).map(|(phase, _)| Rc::clone(phase)).collect()
+    }
+
+    /// What can be worked on in some states.
+    fn labels(&self, states: &[State<W>]) -> Vec<Label> {
+        let used = self.used(states);
+        used.iter().flat_map(|phase| &phase.works).map(|(index, _)| self.timed.works[*index].label).collect()
+    }
+
+    /// The clocks that somebody reads in some states.
+    fn clocks(&self, states: &[State<W>]) -> impl Iterator<Item = &Running> {
+        let used = self.used(states);
+        let places: Vec<usize> = used.iter().flat_map(|phase| phase.running.iter().copied()).collect();
+        places.into_iter().map(|place| &self.timed.running[place])
+    }
+
+    /// The lengths of tasks in some states that are not in working days.
+    pub(super) fn task_lengths(&self, states: &[State<W>]) -> Vec<(u32, TimeUnit)> {
+        let steps = self.labels(states).into_iter().filter_map(Label::step);
+        let mut lengths = Vec::new();
+        for information in steps.map(|step| self.setting.system.step(step)) {
+            let takes = information.takes.iter();
+            lengths.extend(takes.flat_map(|takes| [(takes.least, takes.unit), (takes.most, takes.unit)]));
+            lengths.extend(information.every);
+        }
+        lengths.retain(|(_, unit)| *unit != TimeUnit::WorkingDay);
+        lengths.sort_unstable_by_key(|(count, unit)| (*count, *unit == TimeUnit::Month));
+        lengths.dedup();
+        lengths
+    }
+
+    /// Whether something in some states waits for the measured clock to run out.
+    pub(super) fn reads_itself(&self, states: &[State<W>]) -> bool {
+        self.clocks(states).any(|running| running.index == self.setting.measured)
+    }
+
+    /// Whether lengths that depend on the date are taken at their worst in some states, so that what is found may be no run.
+    pub(super) fn is_rough(&self, states: &[State<W>]) -> bool {
+        let system = self.setting.system;
+        let varies = |clock: usize| self.setting.units.limit(system, clock).is_ok_and(|(fewest, most)| fewest < most);
+        let of_clock = |running: &Running| {
+            varies(running.index) && (running.index != self.setting.measured || counts_anew(&running.clock))
+        };
+        !self.task_lengths(states).is_empty() || self.clocks(states).any(of_clock)
+    }
+
+    /// Who can be at work in some states, in the order of the system.
+    pub(super) fn performers(&self, states: &[State<W>]) -> Vec<ActorId> {
+        let labels = self.labels(states).into_iter();
         let mut performers: Vec<ActorId> =
             labels.flat_map(|label| performers(self.setting.system, label).iter().copied()).collect();
         performers.sort_unstable();

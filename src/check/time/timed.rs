@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::forget::{Write, lasting_writes};
 use super::layout::{Clocks, Layout, Slot};
 use super::plan::{Comes, Plan, Work};
+use super::units::Interval;
 use crate::system::{
     Anchoring, Clock, ClockTable, Condition, DeadlineStatus, Label, Liveness, Machine, Predicate, Selection, State,
     TransitionId, TransitionSystem, VariableId,
@@ -22,7 +23,8 @@ pub(super) struct Running {
     pub(super) index: usize,
     pub(super) status: VariableId,
     pub(super) slot: Slot,
-    pub(super) limit: u16,
+    /// Its limit in working days at its shortest and at its longest: it may run out on any day between.
+    pub(super) limit: Interval,
     /// The transition by which it is missed.
     pub(super) missed: usize,
     pub(super) suspended: Predicate,
@@ -168,7 +170,7 @@ fn running_clock<const W: usize>(
     system: &TransitionSystem,
     machine: &Machine<W>,
     index: usize,
-    limit: u16,
+    limit: Interval,
     slot: Slot,
 ) -> Option<Running> {
     let clock = &system.clocks[index];

@@ -1,7 +1,7 @@
-//! Working days in a length of time: the fewest and the most over all days on which it can begin.
+//! Working days in a length of time: the fewest and the most over the days on which it can begin.
 //!
-//! The time check counts working days and knows no date. A month has 18 to 23 of them; so a length in months or calendar days
-//! becomes an interval, measured on the calendar itself.
+//! The time check counts working days and knows no date. A month has 17 to 23 of them; so a length in months or calendar days
+//! becomes an interval, measured on the calendar itself. `by_date` measures it over fewer days.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -26,21 +26,27 @@ const YEARS: std::ops::RangeInclusive<i32> = 2017..=2028;
 /// The fewest and the most working days.
 pub(super) type Interval = (u16, u16);
 
+/// A length in months or calendar days: the number, whether of months, and what ends with it.
+pub(super) type Length = (u32, bool, End);
+
 /// Lengths of time in working days.
 pub(super) struct Units<'a> {
     calendar: &'a Calendar,
-    /// All working days of the years measured.
-    days: Vec<Date>,
-    known: RefCell<BTreeMap<(u32, bool, End), Option<Interval>>>,
+    known: RefCell<BTreeMap<Length, Option<Interval>>>,
+    /// A clock whose limit is known to the day, and that limit.
+    exact: Option<(usize, u16)>,
 }
 
 impl<'a> Units<'a> {
     pub(super) fn new(calendar: &'a Calendar) -> Self {
-        let first = Date::from_ymd_opt(*YEARS.start(), 1, 1).unwrap_or_default();
-        let last = Date::from_ymd_opt(*YEARS.end(), 12, 31).unwrap_or_default();
-        let days = first.iter_days().take_while(|day| *day <= last);
-        let days = days.filter(|day| calendar.is_working_day(*day).unwrap_or(false)).collect();
-        Self { calendar, days, known: RefCell::default() }
+        Self { calendar, known: RefCell::default(), exact: None }
+    }
+
+    /// The same where the limit of one clock is known to the day, and some lengths begin on fewer days.
+    pub(super) fn with(&self, exact: Option<(usize, u16)>, narrower: &[(Length, Interval)]) -> Self {
+        let mut known = self.known.borrow().clone();
+        known.extend(narrower.iter().map(|(length, interval)| (*length, Some(*interval))));
+        Self { calendar: self.calendar, known: RefCell::new(known), exact }
     }
 
     /// The fewest and the most working days; absent if the calendar is too short for the length.
@@ -53,38 +59,72 @@ impl<'a> Units<'a> {
         if let Some(known) = self.known.borrow().get(&key) {
             return *known;
         }
-        let lengths = self.days.iter().filter_map(|day| self.length(*day, count, unit, end).ok());
-        let found = lengths.fold(None, |found: Option<(u32, u32)>, length| {
-            Some(found.map_or((length, length), |(fewest, most)| (fewest.min(length), most.max(length))))
-        });
-        let found = found.and_then(|(fewest, most)| Some((u16::try_from(fewest).ok()?, u16::try_from(most).ok()?)));
+        let first = Date::from_ymd_opt(*YEARS.start(), 1, 1).unwrap_or_default();
+        let last = Date::from_ymd_opt(*YEARS.end(), 12, 31).unwrap_or_default();
+        // Days on which it would run past the calendar do not count, unless there are no others.
+        let lengths = days(first, last).filter_map(|day| self.length(day, count, unit, end).ok());
+        let found = extremes(lengths);
         self.known.borrow_mut().insert(key, found);
         found
     }
 
+    /// The fewest and the most working days over all days from `first` to `last`; absent if one of them is too late for the calendar.
+    pub(super) fn between(&self, first: Date, last: Date, length: Length) -> Option<Interval> {
+        let (count, months, end) = length;
+        let unit = if months { TimeUnit::Month } else { TimeUnit::CalendarDay };
+        let lengths: Result<Vec<u32>, _> = days(first, last).map(|day| self.length(day, count, unit, end)).collect();
+        extremes(lengths.ok()?.into_iter())
+    }
+
     /// The limit of a clock, at its shortest and at its longest.
     pub(super) fn limit(&self, system: &TransitionSystem, clock: usize) -> Result<Interval, TooLong> {
-        let days = match system.clocks[clock].limit {
-            DeadlineLimit::Within(count, unit) => self.working_days(count, unit, End::Limit),
-            DeadlineLimit::NotBefore(count, unit) | DeadlineLimit::Before(count, unit) => {
-                self.working_days(count, unit, End::Deed)
-            }
-        };
+        if let Some((_, limit)) = self.exact.filter(|(exact, _)| *exact == clock) {
+            return Ok((limit, limit));
+        }
+        let (count, unit, end) = counted(system.clocks[clock].limit);
+        let days = self.working_days(count, unit, end);
         days.ok_or_else(|| TooLong(owner_id(system, system.clocks[clock].owner)))
     }
 
-    fn length(&self, from: Date, count: u32, unit: TimeUnit, end: End) -> Result<u32, OutsideCalendar> {
-        let last = match unit {
-            TimeUnit::WorkingDay => self.calendar.add_working_days(from, count)?,
-            TimeUnit::CalendarDay => self.calendar.add_calendar_days(from, count)?,
-            TimeUnit::Month => self.calendar.add_months(from, count)?,
-        };
+    /// The date on which a length of time ends that begins on a date: the day itself, whether it is worked or not.
+    pub(super) fn end(&self, from: Date, count: u32, unit: TimeUnit) -> Result<Date, OutsideCalendar> {
+        match unit {
+            TimeUnit::WorkingDay => self.calendar.add_working_days(from, count),
+            TimeUnit::CalendarDay => self.calendar.add_calendar_days(from, count),
+            TimeUnit::Month => self.calendar.add_months(from, count),
+        }
+    }
+
+    /// The working days of a length of time that begins on a date.
+    pub(super) fn length(&self, from: Date, count: u32, unit: TimeUnit, end: End) -> Result<u32, OutsideCalendar> {
+        let last = self.end(from, count, unit)?;
         let last = match end {
             End::Limit => last,
             End::Deed => self.calendar.next_working_day_on_or_after(last)?,
         };
         self.calendar.working_days_between(from, last)
     }
+}
+
+/// All days from one to another.
+pub(super) fn days(first: Date, last: Date) -> impl Iterator<Item = Date> {
+    first.iter_days().take_while(move |day| *day <= last)
+}
+
+/// The number and unit of a limit, and what ends with it.
+pub(super) fn counted(limit: DeadlineLimit) -> (u32, TimeUnit, End) {
+    match limit {
+        DeadlineLimit::Within(count, unit) => (count, unit, End::Limit),
+        DeadlineLimit::NotBefore(count, unit) | DeadlineLimit::Before(count, unit) => (count, unit, End::Deed),
+    }
+}
+
+fn extremes(lengths: impl Iterator<Item = u32>) -> Option<Interval> {
+    let found = lengths.fold(None, |found: Option<(u32, u32)>, length| {
+        Some(found.map_or((length, length), |(fewest, most)| (fewest.min(length), most.max(length))))
+    });
+    let (fewest, most) = found?;
+    Some((u16::try_from(fewest).ok()?, u16::try_from(most).ok()?))
 }
 
 /// The id of what a clock belongs to.

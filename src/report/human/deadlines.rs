@@ -1,7 +1,7 @@
 //! Deadlines: a table first, then who holds the days of those that can be missed.
 
 use super::HumanOptions;
-use crate::check::time::{Cause, Control, DeadlineOutcome, Length, PointOfNoReturn};
+use crate::check::time::{Cause, Control, DeadlineOutcome, Length, PointOfNoReturn, TimeVerdict};
 use crate::report::Report;
 use crate::report::text::{Page, count, length};
 
@@ -15,7 +15,11 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
     page.strong("DEADLINES  in working days, if everybody takes as long as is allowed");
     page.line(&row("", "limit", "longest", "shortest", "slack", "who holds it"));
     for one in &time.deadlines {
-        let held = if one.reached { one.control.name() } else { "it never begins" };
+        let held = match (one.reached, one.complete) {
+            (_, false) => "not decided",
+            (false, true) => "it never begins",
+            (true, true) => one.control.name(),
+        };
         page.line(&row(
             &one.id,
             &one.within_days.to_string(),
@@ -25,7 +29,7 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
             held,
         ));
     }
-    for one in time.deadlines.iter().filter(|one| one.can_be_missed() || options.full) {
+    for one in time.deadlines.iter().filter(|one| one.verdict() != TimeVerdict::Kept || options.full) {
         details(page, one);
     }
     page.gap();
@@ -60,11 +64,21 @@ fn cell(length: &Length) -> String {
 
 fn details(page: &mut Page, one: &DeadlineOutcome) {
     page.gap();
-    let verdict = match (one.can_be_missed(), one.slack_days, one.from_beginning) {
-        (false, ..) => "is kept".to_owned(),
-        (true, Some(slack), true) => format!("can be missed by {}", days(slack.unsigned_abs())),
-        (true, Some(slack), false) => format!("can be missed, by at most {}", days(slack.unsigned_abs())),
-        (true, None, _) => "can be missed: nothing bounds the time".to_owned(),
+    let verdict = match (one.verdict(), one.slack_days) {
+        (TimeVerdict::Kept, _) => "is kept".to_owned(),
+        (TimeVerdict::CanBeMissed, Some(slack)) if one.complete => {
+            format!("can be missed by {}", days(slack.unsigned_abs()))
+        }
+        (TimeVerdict::CanBeMissed, Some(slack)) => format!("can be missed, by {} or more", days(slack.unsigned_abs())),
+        (TimeVerdict::CanBeMissed, None) => "can be missed: nothing bounds the time".to_owned(),
+        (TimeVerdict::Undecided, _) if !one.complete => {
+            let states = count(one.states, "situation", "situations");
+            format!("is not decided: a limit was reached after {states}")
+        }
+        (TimeVerdict::Undecided, Some(slack)) => {
+            format!("may be missed, by at most {}; that it can is not proved", days(slack.unsigned_abs()))
+        }
+        (TimeVerdict::Undecided, None) => "may be missed: nothing was found that bounds the time".to_owned(),
     };
     page.hanging("  ", &format!("{} {verdict} ({}).", one.id, one.says));
     let path: Vec<String> = one

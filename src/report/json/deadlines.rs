@@ -73,8 +73,8 @@ pub struct DeadlineEntry {
     pub shortest: NumberOrWord,
     /// Working days left at worst; negative if it can be missed.
     pub slack: NumberOrWord,
-    /// Whether some run within the bounds misses it.
-    pub can_be_missed: bool,
+    /// What is proved: `kept`, `can be missed`, or `undecided` where it may be missed, at most by what is said, or the search was cut short.
+    pub verdict: &'static str,
     /// Who held the days of the longest run (of the shortest one for "not before").
     pub critical_path: Vec<StretchEntry>,
     /// The last day, counted from the anchor, on which acting at once would still have met it.
@@ -83,7 +83,8 @@ pub struct DeadlineEntry {
     pub point_of_no_return_open: Vec<String>,
     /// `kept`, `ours`, `another organisation`, `nobody (calendar)`.
     pub controlled_by: &'static str,
-    /// `exact`, or `upper bound` where the way to the anchor was explored without time.
+    /// `exact`, or `bounds` where the longest time is an upper bound and the shortest a lower one: the way to the anchor was explored without
+    /// time, or lengths depend on the date.
     pub measured: &'static str,
     /// Whether its anchor can happen at all.
     pub reached: bool,
@@ -130,12 +131,12 @@ impl DeadlineEntry {
             longest_because: because,
             shortest: number(&one.shortest),
             slack: one.slack_days.map_or(NumberOrWord::Word("none"), NumberOrWord::Number),
-            can_be_missed: one.can_be_missed(),
+            verdict: one.verdict().name(),
             critical_path: one.critical_path.iter().map(stretch).collect(),
             point_of_no_return: point,
             point_of_no_return_open: open,
             controlled_by: one.control.name(),
-            measured: if one.from_beginning { "exact" } else { "upper bound" },
+            measured: if one.exact { "exact" } else { "bounds" },
             reached: one.reached,
             complete: one.complete,
             states: one.states,
@@ -162,7 +163,7 @@ fn number(length: &Length) -> NumberOrWord {
 }
 
 /// A limit in words.
-fn limit(limit: DeadlineLimit) -> String {
+pub(super) fn limit(limit: DeadlineLimit) -> String {
     let time = |count: u32, unit: TimeUnit| {
         let unit = match unit {
             TimeUnit::WorkingDay => "working day",
