@@ -229,15 +229,23 @@ impl Dates<'_> {
         if base.task_lengths.is_empty() || base.states > NARROWED_STATES_MAX {
             return None;
         }
-        let most = base.task_lengths.iter().map(|(count, unit)| self.units.working_days(*count, *unit, End::Deed));
-        let before = most.collect::<Option<Vec<_>>>()?.iter().map(|(_, most)| u32::from(*most)).max()?;
-        let first = self.calendar.subtract_working_days(start, before).ok()?;
+        let first = if base.begins_fresh { start } else { self.earliest(base, start)? };
         let last = self.calendar.add_working_days(start, base.longest.days()?).ok()?;
+        // After a day has gone by, work begins on working days only.
+        let after = |day: &Date| *day <= start || self.calendar.is_working_day(*day) == Ok(true);
+        let begun: Vec<Date> = days(first, last).filter(after).collect();
         let lengths = base.task_lengths.iter().map(|(count, unit)| {
             let length = (*count, *unit == TimeUnit::Month, End::Deed);
-            Some((length, self.units.between(first, last, length)?))
+            Some((length, self.units.over(&begun, length)?))
         });
         lengths.collect()
+    }
+
+    /// The earliest day on which work can have begun that is not done on a date.
+    fn earliest(&self, base: &DeadlineOutcome, start: Date) -> Option<Date> {
+        let most = base.task_lengths.iter().map(|(count, unit)| self.units.working_days(*count, *unit, End::Deed));
+        let most = most.collect::<Option<Vec<_>>>()?.iter().map(|(_, most)| u32::from(*most)).max()?;
+        self.calendar.subtract_working_days(start, most).ok()
     }
 
     /// The times on other bounds than those of the time check.

@@ -65,6 +65,9 @@ pub(super) fn judge<const W: usize>(
         from_beginning: true,
         exact: !phases.is_rough(&window.graph.states),
         task_lengths: phases.task_lengths(&window.graph.states),
+        begins_fresh: window
+            .entries()
+            .all(|(_, _, state)| !phases.timed.has_begun(&window.graph.states[state as usize])),
         reads_itself: phases.reads_itself(&window.graph.states),
         complete: window.graph.complete,
         states: window.graph.states.len(),

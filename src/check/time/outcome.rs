@@ -191,6 +191,8 @@ pub struct DeadlineOutcome {
     pub exact: bool,
     /// Lengths of tasks in the search that are not in working days: how long they are depends on the date.
     pub task_lengths: Vec<(u32, TimeUnit)>,
+    /// Whether nothing is being worked on already when its time begins.
+    pub begins_fresh: bool,
     /// Whether something in the search waits for this very deadline to be missed, so that the longest time depends on its limit.
     pub reads_itself: bool,
     /// Whether the search was complete.

@@ -145,6 +145,11 @@ impl<'a, const W: usize> Timed<'a, W> {
         self.works[work].age(self.layout.ages[work]?.get(state)).checked_sub(1)
     }
 
+    /// Whether something has been worked on for a day or more, or for nobody knows how long.
+    pub(super) fn has_begun(&self, state: &State<W>) -> bool {
+        self.layout.ages.iter().flatten().any(|slot| slot.get(state) > 1)
+    }
+
     /// The status of the measured clock.
     pub(super) fn status(&self, state: &State<W>) -> DeadlineStatus {
         DeadlineStatus::from_value(u8::try_from(self.layout.watch.get(state)).unwrap_or(0))

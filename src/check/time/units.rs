@@ -68,11 +68,11 @@ impl<'a> Units<'a> {
         found
     }
 
-    /// The fewest and the most working days over all days from `first` to `last`; absent if one of them is too late for the calendar.
-    pub(super) fn between(&self, first: Date, last: Date, length: Length) -> Option<Interval> {
+    /// The fewest and the most working days over some days; absent if one of them is too late for the calendar.
+    pub(super) fn over(&self, begun: &[Date], length: Length) -> Option<Interval> {
         let (count, months, end) = length;
         let unit = if months { TimeUnit::Month } else { TimeUnit::CalendarDay };
-        let lengths: Result<Vec<u32>, _> = days(first, last).map(|day| self.length(day, count, unit, end)).collect();
+        let lengths: Result<Vec<u32>, _> = begun.iter().map(|day| self.length(*day, count, unit, end)).collect();
         extremes(lengths.ok()?.into_iter())
     }
 
