@@ -12,6 +12,10 @@ mod control;
 mod endless;
 #[path = "time_check/kinds.rs"]
 mod kinds;
+#[path = "time_check/timeless.rs"]
+mod timeless;
+#[path = "time_check/told.rs"]
+mod told;
 
 use duecourse::calendar::Calendar;
 use duecourse::check::time::{DeadlineOutcome, Length, TimeOptions, TimeOutcome, check_time};
@@ -34,16 +38,21 @@ three = { name = "Three" }
 agency = { name = "The agency", outside = true }
 "#;
 
-/// The time check of a procedure; `tables` follow the actors.
+/// The time check of a procedure; `tables` follow the actors. It is complete.
 fn check_with(tables: &str, options: TimeOptions) -> TimeOutcome {
+    let outcome = outcome_of(tables, options);
+    assert!(outcome.complete, "the search is complete");
+    outcome
+}
+
+/// The same, complete or not.
+fn outcome_of(tables: &str, options: TimeOptions) -> TimeOutcome {
     let text = format!("{ACTORS}\n{tables}");
     let loaded = load("example.toml", text.into_bytes(), &mut |_| Err("there is no other file".to_owned()));
     let Some(procedure) = loaded.procedure else { panic!("it cannot be read: {:?}", loaded.diagnostics) };
     let (system, diagnostics) = compile(&procedure, CompileOptions::default());
     let Some(system) = system else { panic!("it cannot be compiled: {diagnostics:?}") };
-    let outcome = check_time(&system, &Calendar::working_week(), options, &|| false);
-    assert!(outcome.complete, "the search is complete");
-    outcome
+    check_time(&system, &Calendar::working_week(), options, &|| false)
 }
 
 fn check(tables: &str) -> TimeOutcome {

@@ -21,6 +21,7 @@ mod prefix;
 mod slices;
 mod surge;
 mod timed;
+mod timeless;
 mod units;
 mod window;
 
@@ -30,6 +31,8 @@ pub use outcome::{
     Cause, Control, DeadlineOutcome, Length, PointOfNoReturn, Stretch, TimeOptions, TimeOutcome, TimeVerdict, TimedRun,
     TimedStep,
 };
+
+pub use timeless::TimelessLoop;
 
 pub use surge::{
     Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOptions, SurgeOutcome, SurgeStep,
@@ -60,14 +63,13 @@ pub fn check_time(
     let mut outcome = TimeOutcome { repeat: options.repeat, complete: true, ..TimeOutcome::default() };
     for clock in 0..system.clocks.len() {
         match measure(system, &cones, &units, clock, options, limits) {
-            Ok((mut deadline, timeless)) => {
+            Ok(mut deadline) => {
                 if let Some(run) = &mut deadline.example {
                     free_spans::tell(whole, &free, run);
                 }
                 outcome.complete &= deadline.complete;
                 outcome.states += deadline.states;
                 outcome.deadlines.push(deadline);
-                outcome.timeless_loops.extend(timeless);
             }
             Err(TooLong(what)) => {
                 outcome.complete = false;
@@ -75,14 +77,21 @@ pub fn check_time(
             }
         }
     }
-    outcome.timeless_loops.sort();
-    outcome.timeless_loops.dedup();
+    match timeless::find(system, &units, options.repeat, limits) {
+        Ok(found) => {
+            outcome.complete &= found.undecided.is_empty();
+            outcome.states += found.states;
+            (outcome.timeless_loops, outcome.timeless_undecided) = (found.loops, found.undecided);
+        }
+        Err(TooLong(what)) => {
+            outcome.complete = false;
+            outcome.too_long.push(what);
+        }
+    }
     outcome.too_long.sort();
     outcome.too_long.dedup();
     outcome
 }
-
-type Measured = (DeadlineOutcome, Vec<Vec<String>>);
 
 fn measure(
     system: &TransitionSystem,
@@ -91,7 +100,7 @@ fn measure(
     measured: usize,
     options: TimeOptions,
     limits: Limits<'_>,
-) -> Result<Measured, TooLong> {
+) -> Result<DeadlineOutcome, TooLong> {
     let limit = units.limit(system, measured)?;
     let selection = cone_of_clock(cones, &system.clocks[measured]);
     let setting = Setting {
@@ -124,7 +133,7 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn run<const W: usize>(&self) -> Result<Measured, TooLong> {
+    fn run<const W: usize>(&self) -> Result<DeadlineOutcome, TooLong> {
         let phases: Phases<'_, W> = Phases::new(&self.setting, &self.selection)?;
         let beginnings = phases.initial().into_iter().zip(phases.timed.machine.initial());
         let beginnings: Vec<(State<W>, State<W>)> =
@@ -145,13 +154,12 @@ impl Job<'_> {
         Ok(self.judge(&phases, &window, false))
     }
 
-    fn judge<const W: usize>(&self, phases: &Phases<'_, W>, window: &Window<'_, W>, whole: bool) -> Measured {
+    fn judge<const W: usize>(&self, phases: &Phases<'_, W>, window: &Window<'_, W>, whole: bool) -> DeadlineOutcome {
         let system = self.setting.system;
         let mut outcome = judge::judge(phases, &system.clocks[self.setting.measured], self.limit, window);
         outcome.from_beginning = whole;
         outcome.exact &= whole;
-        let timeless = if window.graph.complete { window.timeless_loops(phases) } else { Vec::new() };
-        (outcome, timeless)
+        outcome
     }
 }
 

@@ -6,12 +6,12 @@ use super::failure::Failure;
 use super::input::{self, BUILT_IN, BUILT_IN_ID, Input};
 use super::progress::Watch;
 use crate::calendar::{Calendar, OutsideCalendar};
-use crate::check::time::{self, TimeOptions, TimeOutcome, check_time};
+use crate::check::time::{self, TimeOptions, TimeOutcome, TimelessLoop, check_time};
 use crate::check::{
     self, CheckOptions, CheckOutcome, Counterexample, Example, InvariantOutcome, Reductions, StoryOptions, Verdict,
 };
 use crate::compile::{CompileOptions, compile, examine};
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::report::{BaseFindings, Change, Report, Unfinished};
 use crate::source::SourceMap;
 use crate::study::{self, RemovedRule};
@@ -71,6 +71,10 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments, watch: &Watch)
     let base = compiled.base.as_ref().filter(|_| found).map(|base| findings(base, options, watch));
     let mut outcome = outcome.map_err(|error| Failure::internal(&compiled.path, &error))?;
     let time = time.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let mistakes = timeless(&compiled.system, &time);
+    if !mistakes.is_empty() {
+        return Err(Failure::Invalid { path: compiled.path, sources: compiled.sources, diagnostics: mistakes });
+    }
     time::decide(&mut outcome, &time);
     if let Some(base) = &compiled.base {
         add_removed(&mut outcome, study::removed_rules(base, &compiled.procedure));
@@ -80,6 +84,27 @@ pub(super) fn report(compiled: Compiled, search: SearchArguments, watch: &Watch)
         base: base.unwrap_or_default(),
     });
     Ok(Report { change, ..told(compiled, outcome, time, search) })
+}
+
+/// What goes round without time, as mistakes of the file.
+fn timeless(system: &TransitionSystem, time: &TimeOutcome) -> Vec<Diagnostic> {
+    let mistake = |found: &TimelessLoop| {
+        let step = system.steps.iter().find(|step| found.steps.contains(&step.id))?;
+        let steps = found.steps.iter().map(|step| format!("`{step}`")).collect::<Vec<_>>().join(", ");
+        let what = if found.steps.len() == 1 {
+            format!("{steps} may take no time, and has to be done again as soon as it is done")
+        } else {
+            format!("{steps} may take no time, and have to be done after each other again and again")
+        };
+        let (message, label) = if found.no_day_can_pass {
+            (format!("{what}: no day can pass any more"), "from here on no day can pass")
+        } else {
+            (format!("{what}, as often as you like on one day"), "here it goes round")
+        };
+        let help = "say how long one of them `takes`, let it start `once`, or give it an outcome that leads out";
+        Some(Diagnostic::new(Code::NoTimePasses, step.span, message, label).help(help))
+    };
+    time.timeless_loops.iter().filter_map(mistake).collect()
 }
 
 /// What is found in the base as well. It is a comparison only, so one engine is enough; what a limit cuts off counts as not found.

@@ -67,6 +67,7 @@ codes! {
     BadOverride = "E0608", "An override that ends before it begins, changes nothing, or overlaps another one.";
     BadOpenCase = "E0609", "An open case that the procedure does not allow.";
     BadCapacity = "E0610", "A capacity, an absence or a deputy that nobody can have.";
+    NoTimePasses = "E0701", "Steps that go round and round without a day between, found by the time check.";
     UnusedName = "W0501", "A name that nothing uses.";
     UncitedClause = "W0502", "A clause that nothing cites.";
     RepeatsGuard = "W0503", "A rule that only repeats the guard of its own step, and so cannot fail.";

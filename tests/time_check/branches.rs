@@ -11,7 +11,7 @@ use super::{check, deadline, path};
 /// - longest: max(5, 3 + 4) + 2 + 1 = 10; the facts wait for the opinion, so they hold none of the days
 /// - shortest: max(2, 1 + 2) + 1 + 0 = 4
 /// - within 9: 9 − 10 = −1. Ours are 3 + 2 + 1 = 6 of the days, which would fit; the agency's 4 are too many
-fn six_steps(within: u32) -> String {
+pub(super) fn six_steps(within: u32) -> String {
     format!(
         r#"
 [steps]
@@ -81,7 +81,7 @@ fn what_is_kept_by_a_day_has_that_slack_and_no_example() {
 }
 
 /// 5 + 4 + 5 + 2 = 16 days of its own plan, and 15 to keep.
-const PLAN: &str = r#"
+pub(super) const PLAN: &str = r#"
 [steps]
 aware = { by = "office", starts = "at the beginning" }
 convene = { by = "office", starts = "after aware", takes = "5 working days" }

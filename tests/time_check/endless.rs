@@ -75,33 +75,3 @@ answer = { by = "office", starts = "after ask", needs = "known", due = "within 5
     let answer = deadline(&outcome, "answer");
     assert_eq!((&answer.longest, &answer.shortest), (&Length::Unbounded(Cause::Stuck), &Length::Days(0)));
 }
-
-#[test]
-fn a_duty_for_as_long_as_something_holds_that_takes_no_time_is_a_loop_without_time() {
-    let outcome = check(
-        r#"
-[steps]
-begin = { by = "office", starts = "at the beginning" }
-watch = { by = "office", starts = "while begin is done" }
-stop = { by = "office", starts = "after watch", takes = "1 working day", due = "within 5 working days of begin" }
-"#,
-    );
-    assert_eq!(outcome.timeless_loops, [["watch"]]);
-}
-
-#[test]
-fn two_steps_that_trigger_each_other_without_time_are_a_loop_without_time() {
-    let steps = |takes: &str| {
-        check(&format!(
-            r#"
-[steps]
-ping = {{ by = "office", starts = ["at the beginning", "after each pong"]{takes} }}
-pong = {{ by = "lawyer", starts = "after each ping", due = "same day as each ping" }}
-"#
-        ))
-    };
-    assert_eq!(steps("").timeless_loops, [["ping", "pong"]]);
-    let timed = steps(r#", takes = "1 working day""#);
-    assert!(timed.timeless_loops.is_empty());
-    assert_eq!(deadline(&timed, "pong").longest, Length::Days(0));
-}

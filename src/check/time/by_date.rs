@@ -257,7 +257,7 @@ impl Dates<'_> {
         let options = TimeOptions { exact_states_max, ..self.options };
         let mut times = Times::of(base);
         match measure(self.system, self.cones, &units, clock, options, self.limits) {
-            Ok((outcome, _)) => {
+            Ok(outcome) => {
                 found.searches += 1;
                 found.states += outcome.states;
                 let (rough, own) = (times, Times::of(&outcome));

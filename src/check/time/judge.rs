@@ -1,12 +1,10 @@
 //! What a window says about its clock: longest, shortest, slack, critical path, point of no return, and who holds the days.
 
 use super::outcome::{Cause, Control, DeadlineOutcome, Length, PointOfNoReturn};
-use super::path::{Aim, Way, label, named};
+use super::path::{Aim, Way};
 use super::phases::Phases;
-use super::plan;
 use super::units::Interval;
 use super::window::{UNBOUNDED, Window};
-use crate::check::fair::Region;
 use crate::system::{Clock, ClockOwner, DeadlineLimit, Role};
 
 /// Judges a clock by its window.
@@ -121,36 +119,5 @@ fn blame<const W: usize>(
     };
     if !must_wait {
         outcome.point_of_no_return = window.point_of_no_return(phases, way, outcome.within_days);
-    }
-}
-
-impl<const W: usize> Window<'_, W> {
-    /// Steps that go round without a day between: a mistake of the procedure.
-    pub(super) fn timeless_loops(&self, phases: &Phases<'_, W>) -> Vec<Vec<String>> {
-        let everywhere = vec![true; self.graph.states.len()];
-        let timed = &phases.timed;
-        let is_step = |_: u32, number: u16| number != timed.tick_move();
-        let region = Region { graph: self.graph, states: &everywhere, allowed: &is_step, called: &|_, _| false };
-        let mut loops = Vec::new();
-        // What comes on any day or never may come and go within one.
-        let bound =
-            |number: u16| timed.work_of(number).is_some_and(|work| timed.works[work].comes != plan::Comes::Free);
-        for component in region.strong_components().iter() {
-            let (mut names, mut bounds): (Vec<String>, bool) = (Vec::new(), false);
-            for state in component {
-                for (number, target, _) in self.steps(*state) {
-                    if is_step(*state, number) && component.binary_search(&target).is_ok() {
-                        names.extend(label(phases, number).map(|label| named(timed.system, label).0));
-                        bounds |= bound(number);
-                    }
-                }
-            }
-            names.sort();
-            names.dedup();
-            if bounds {
-                loops.push(names);
-            }
-        }
-        loops
     }
 }

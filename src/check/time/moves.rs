@@ -84,6 +84,15 @@ impl<const W: usize> Timed<'_, W> {
         bound && work.most.is_some_and(|most| age.is_none_or(|age| age > most))
     }
 
+    /// Whether work has to be done, now that it can be.
+    pub(super) fn has_to(&self, state: &State<W>, work: &Work) -> bool {
+        match work.comes {
+            Comes::Owed | Comes::Expected => true,
+            Comes::OwedWhile(owed) => self.machine.value(state, owed) == 1,
+            Comes::Free => false,
+        }
+    }
+
     /// Whether nobody has to decide that a work begins, and nobody has to be free.
     pub(super) fn begins_itself(&self, state: &State<W>, work: &Work) -> bool {
         work.waits_for.is_none() && self.asks_itself(state, work)

@@ -1,5 +1,6 @@
 //! What came of a time check: plain data for every output format.
 
+use super::timeless::TimelessLoop;
 use crate::system::{ActorId, ClockOwner, DeadlineLimit, TimeUnit, TransitionId};
 
 /// How to check the time.
@@ -246,7 +247,9 @@ pub struct TimeOutcome {
     /// One for each clock, in the order of the system.
     pub deadlines: Vec<DeadlineOutcome>,
     /// Steps that go round without any time: a mistake of the procedure.
-    pub timeless_loops: Vec<Vec<String>>,
+    pub timeless_loops: Vec<TimelessLoop>,
+    /// Steps that may do so; a limit was reached before that was decided.
+    pub timeless_undecided: Vec<Vec<String>>,
     /// How often loops are gone round.
     pub repeat: u16,
     /// Lengths of time that the calendar does not cover, by step or deadline.

@@ -263,7 +263,7 @@ fn bound_loops(system: &TransitionSystem, works: &mut [Work], repeat: u16) {
 }
 
 /// Which works each transition of a work can call for.
-fn calls(system: &TransitionSystem, work: &Work, works: &[Work]) -> Vec<(TransitionId, usize)> {
+pub(super) fn calls(system: &TransitionSystem, work: &Work, works: &[Work]) -> Vec<(TransitionId, usize)> {
     let mut calls = Vec::new();
     for id in &work.transitions {
         let writes = system.transition(*id).writes();
@@ -282,6 +282,11 @@ fn calls(system: &TransitionSystem, work: &Work, works: &[Work]) -> Vec<(Transit
         }
     }
     calls
+}
+
+/// Whether a work may be called for as before once it is done, although nothing calls for it: as long as something holds.
+pub(super) fn stays_enabled(work: &Work) -> bool {
+    work.called.is_empty()
 }
 
 /// Whether a transition can set a variable to 1.

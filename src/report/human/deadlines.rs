@@ -38,10 +38,10 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
         "Supposed: bodies outside keep to the times given; a loop is gone round {repeat} (--repeat); a month is \
          taken at its shortest in a limit and at its longest in a task (calendar of 2017 to 2028)."
     ));
-    for loops in &time.timeless_loops {
+    for steps in &time.timeless_undecided {
+        let steps = steps.join(", ");
         page.paragraph(&format!(
-            "MISTAKE OF THE PROCEDURE: these go round without any time passing: {}.",
-            loops.join(", ")
+            "Not decided, because a limit was reached: whether these go round without time: {steps}."
         ));
     }
     for what in &time.too_long {

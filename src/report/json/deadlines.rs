@@ -14,8 +14,8 @@ pub struct TimeEntry {
     pub complete: bool,
     /// States of all searches.
     pub states: usize,
-    /// Steps that go round without any time: mistakes of the procedure.
-    pub timeless_loops: Vec<Vec<String>>,
+    /// Steps that may go round without any time; a limit was reached before that was decided. (If they do, the file is invalid.)
+    pub timeless_undecided: Vec<Vec<String>>,
     /// What is longer than the calendar, and was not measured.
     pub too_long: Vec<String>,
 }
@@ -27,7 +27,7 @@ impl TimeEntry {
             repeat: time.repeat,
             complete: time.complete,
             states: time.states,
-            timeless_loops: time.timeless_loops.clone(),
+            timeless_undecided: time.timeless_undecided.clone(),
             too_long: time.too_long.clone(),
         }
     }
