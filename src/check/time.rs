@@ -28,8 +28,8 @@ mod window;
 pub use by_date::{DateVerdict, Dated, DatedDeadline, DatedStart, check_dates};
 pub use decide::decide;
 pub use outcome::{
-    Cause, Control, DeadlineOutcome, Length, PointOfNoReturn, Stretch, TimeOptions, TimeOutcome, TimeVerdict, TimedRun,
-    TimedStep,
+    Cause, Control, DeadlineOutcome, Dependence, Length, Measure, PointOfNoReturn, Stretch, TimeOptions, TimeOutcome,
+    TimeVerdict, TimedRun, TimedStep,
 };
 
 pub use timeless::TimelessLoop;
@@ -157,8 +157,9 @@ impl Job<'_> {
     fn judge<const W: usize>(&self, phases: &Phases<'_, W>, window: &Window<'_, W>, whole: bool) -> DeadlineOutcome {
         let system = self.setting.system;
         let mut outcome = judge::judge(phases, &system.clocks[self.setting.measured], self.limit, window);
-        outcome.from_beginning = whole;
-        outcome.exact &= whole;
+        if !whole {
+            outcome.measure = Measure::FromAnchors;
+        }
         outcome
     }
 }

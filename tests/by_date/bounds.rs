@@ -2,7 +2,7 @@
 //! called kept, impossible or missed there that is not.
 
 use duecourse::calendar::{Calendar, Date};
-use duecourse::check::time::{DateVerdict, TimeVerdict};
+use duecourse::check::time::{DateVerdict, Measure, TimeVerdict};
 
 use super::{date, dated, later, measured, on, one, worked};
 
@@ -36,7 +36,7 @@ fn a_task_in_calendar_days_is_never_judged_better_or_worse_than_it_is() {
     let mut seen = Vec::new();
     for due in [8, 9, 11, 12, 13] {
         let (time, found) = dated(&fortnight(due), "2019-01-01", "2027-12-31");
-        assert!(!time.deadlines[0].exact);
+        assert_eq!(time.deadlines[0].measure, Measure::AtWorst);
         for (start, found) in measured(one(&found, "write")) {
             let end = task_end(&calendar, later(&calendar, start, 2), 14);
             let kept = end <= later(&calendar, start, due);

@@ -1,6 +1,6 @@
 //! The forms of a deadline and of its anchor.
 
-use duecourse::check::time::{Control, Length, TimeOptions, TimeOutcome};
+use duecourse::check::time::{Control, Length, Measure, TimeOptions, TimeOutcome, TimeVerdict};
 
 use super::{check, check_with, deadline, path, times};
 
@@ -177,8 +177,17 @@ fn from_anchors(tables: &str) -> TimeOutcome {
 fn extended_time_counts_anew_from_the_anchors_too() {
     let outcome = from_anchors(&trial(r#"extended = "after charge""#));
     let out = deadline(&outcome, "out");
-    assert!(!out.from_beginning);
+    assert_eq!((out.measure, out.verdict()), (Measure::FromAnchors, TimeVerdict::Kept));
     assert_eq!((&out.longest, &out.shortest), (&Length::Days(5), &Length::Days(5)));
+}
+
+#[test]
+fn what_is_missed_from_the_anchors_is_not_proved_to_be() {
+    let tables = trial(r#"extended = "after charge""#).replace("within 5", "within 4");
+    let (exact, rough) = (check(&tables), from_anchors(&tables));
+    assert_eq!(deadline(&exact, "out").verdict(), TimeVerdict::CanBeMissed);
+    assert_eq!(deadline(&rough, "out").verdict(), TimeVerdict::Undecided);
+    assert_eq!(deadline(&rough, "out").slack_days, Some(-1));
 }
 
 #[test]

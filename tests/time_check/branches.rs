@@ -1,6 +1,6 @@
 //! Two branches beside each other, and a plan that cannot be kept.
 
-use duecourse::check::time::{Control, Length, PointOfNoReturn};
+use duecourse::check::time::{Control, Length, Measure, PointOfNoReturn};
 
 use super::{check, deadline, path};
 
@@ -31,7 +31,7 @@ fn two_branches_take_as_long_as_the_longer_one() {
     let notify = deadline(&outcome, "notify");
     assert_eq!((&notify.longest, &notify.shortest), (&Length::Days(10), &Length::Days(4)));
     assert_eq!(notify.slack_days, Some(-1));
-    assert!(notify.can_be_missed() && notify.reached && notify.from_beginning);
+    assert!(notify.can_be_missed() && notify.reached && notify.measure == Measure::Exact);
     let expected = [
         ("legal", "The lawyer", 3, 3),
         ("opinion", "The agency", 4, 7),

@@ -1,7 +1,7 @@
 //! What the time check says of a procedure, beside what the enumeration says, and beside itself.
 
 use duecourse::calendar::Calendar;
-use duecourse::check::time::{DeadlineOutcome, Length, TimeOptions, TimeOutcome, check_time};
+use duecourse::check::time::{DeadlineOutcome, Length, Measure, TimeOptions, TimeOutcome, TimeVerdict, check_time};
 use duecourse::compile::{CompileOptions, compile};
 use duecourse::syntax::load;
 use duecourse::syntax::tree::Procedure;
@@ -83,8 +83,13 @@ fn both(text: &str, right: impl Fn(Lengths, Lengths) -> bool) -> Compared {
         return Compared::Skipped;
     };
     for (exact, rough) in exact.deadlines.iter().zip(&rough.deadlines) {
-        if rough.from_beginning || !exact.from_beginning {
+        if (exact.measure, rough.measure) != (Measure::Exact, Measure::FromAnchors) {
             return Compared::Different(format!("{}: measured the other way", exact.id));
+        }
+        let verdicts = (exact.verdict(), rough.verdict());
+        let proved = matches!(verdicts, (TimeVerdict::Kept, TimeVerdict::Kept) | (_, TimeVerdict::Undecided));
+        if exact.verdict() == TimeVerdict::Undecided || !proved {
+            return Compared::Different(format!("{}: {verdicts:?}", exact.id));
         }
         let (one, other) = (said(exact), said(rough));
         if !right(one, other) {

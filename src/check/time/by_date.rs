@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::outcome::{DeadlineOutcome, Length, TimeOptions, TimeOutcome};
+use super::outcome::{DeadlineOutcome, Length, Measure, TimeOptions, TimeOutcome};
 use super::units::{self, End, Interval, Units, counted, days};
 use super::{free_spans, measure};
 use crate::calendar::{Calendar, Date, OutsideCalendar};
@@ -171,7 +171,7 @@ impl Times {
         Self {
             longest: Time::of(&outcome.longest),
             shortest: Time::of(&outcome.shortest),
-            exact: outcome.exact,
+            exact: outcome.measure == Measure::Exact,
             complete: outcome.complete,
         }
     }
@@ -213,10 +213,10 @@ impl Dates<'_> {
 
     /// What the times depend on where the clock begins on a date. Nothing, if they are those of the time check.
     fn basis(&self, base: &DeadlineOutcome, counts_anew: bool, start: Date, limit: u32) -> Basis {
-        if base.reads_itself {
+        if base.depends.reads_itself {
             let limit = u16::try_from(limit).unwrap_or(u16::MAX);
             // Where it had run before, the time check took it to have run with the same limit.
-            let same = u32::from(limit) == base.within_days && !(base.from_beginning && counts_anew);
+            let same = u32::from(limit) == base.within_days && !(base.measure != Measure::FromAnchors && counts_anew);
             return Basis { limit: (!same).then_some(limit), lengths: Vec::new() };
         }
         Basis { limit: None, lengths: self.lengths_about(base, start).unwrap_or_default() }
@@ -226,15 +226,15 @@ impl Dates<'_> {
     /// those days, or the calendar does not cover them. Work that was begun longer before than it can take is done, or waits for
     /// something else.
     fn lengths_about(&self, base: &DeadlineOutcome, start: Date) -> Option<Vec<(units::Length, Interval)>> {
-        if base.task_lengths.is_empty() || base.states > NARROWED_STATES_MAX {
+        if base.depends.task_lengths.is_empty() || base.states > NARROWED_STATES_MAX {
             return None;
         }
-        let first = if base.begins_fresh { start } else { self.earliest(base, start)? };
+        let first = if base.depends.begins_fresh { start } else { self.earliest(base, start)? };
         let last = self.calendar.add_working_days(start, base.longest.days()?).ok()?;
         // After a day has gone by, work begins on working days only.
         let after = |day: &Date| *day <= start || self.calendar.is_working_day(*day) == Ok(true);
         let begun: Vec<Date> = days(first, last).filter(after).collect();
-        let lengths = base.task_lengths.iter().map(|(count, unit)| {
+        let lengths = base.depends.task_lengths.iter().map(|(count, unit)| {
             let length = (*count, *unit == TimeUnit::Month, End::Deed);
             Some((length, self.units.over(&begun, length)?))
         });
@@ -243,7 +243,8 @@ impl Dates<'_> {
 
     /// The earliest day on which work can have begun that is not done on a date.
     fn earliest(&self, base: &DeadlineOutcome, start: Date) -> Option<Date> {
-        let most = base.task_lengths.iter().map(|(count, unit)| self.units.working_days(*count, *unit, End::Deed));
+        let most =
+            base.depends.task_lengths.iter().map(|(count, unit)| self.units.working_days(*count, *unit, End::Deed));
         let most = most.collect::<Option<Vec<_>>>()?.iter().map(|(_, most)| u32::from(*most)).max()?;
         self.calendar.subtract_working_days(start, most).ok()
     }

@@ -1,6 +1,6 @@
 //! What a window says about its clock: longest, shortest, slack, critical path, point of no return, and who holds the days.
 
-use super::outcome::{Cause, Control, DeadlineOutcome, Length, PointOfNoReturn};
+use super::outcome::{Cause, Control, DeadlineOutcome, Dependence, Length, Measure, PointOfNoReturn};
 use super::path::{Aim, Way};
 use super::phases::Phases;
 use super::units::Interval;
@@ -46,6 +46,7 @@ pub(super) fn judge<const W: usize>(
         (true, _, Length::Days(days)) => Some(i64::from(*days) - i64::from(within_days)),
         _ => None,
     };
+    let states = &window.graph.states;
     let mut outcome = DeadlineOutcome {
         owner: clock.owner,
         id,
@@ -60,13 +61,12 @@ pub(super) fn judge<const W: usize>(
         control: Control::Kept,
         example: None,
         reached: entries().next().is_some(),
-        from_beginning: true,
-        exact: !phases.is_rough(&window.graph.states),
-        task_lengths: phases.task_lengths(&window.graph.states),
-        begins_fresh: window
-            .entries()
-            .all(|(_, _, state)| !phases.timed.has_begun(&window.graph.states[state as usize])),
-        reads_itself: phases.reads_itself(&window.graph.states),
+        measure: if phases.is_rough(states) { Measure::AtWorst } else { Measure::Exact },
+        depends: Dependence {
+            task_lengths: phases.task_lengths(states),
+            begins_fresh: window.entries().all(|(_, _, state)| !phases.timed.has_begun(&states[state as usize])),
+            reads_itself: phases.reads_itself(states),
+        },
         complete: window.graph.complete,
         states: window.graph.states.len(),
         performers: phases.performers(&window.graph.states),

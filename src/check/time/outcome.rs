@@ -78,6 +78,29 @@ impl Control {
     }
 }
 
+/// How far the times of a deadline are those of runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// All runs were explored from the beginning of the case: some run takes as long as the longest time, on some date.
+    Exact,
+    /// The same, with lengths that depend on the date at their worst. The longest time is an upper bound, the shortest a lower one.
+    AtWorst,
+    /// The way to the anchor was explored without time, and measured from every situation in which the anchor can come. The longest time is an
+    /// upper bound, the shortest a lower one: what is kept is kept, what is missed may be an overestimate.
+    FromAnchors,
+}
+
+/// What the times of a deadline would change with on another date.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dependence {
+    /// Lengths of tasks in the search that are not in working days.
+    pub task_lengths: Vec<(u32, TimeUnit)>,
+    /// Whether nothing is being worked on already when its time begins.
+    pub begins_fresh: bool,
+    /// Whether something in the search waits for this very deadline to be missed, so that the longest time depends on its limit.
+    pub reads_itself: bool,
+}
+
 /// What is proved of a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeVerdict {
@@ -184,18 +207,10 @@ pub struct DeadlineOutcome {
     pub example: Option<TimedRun>,
     /// Whether the anchor happens in some run.
     pub reached: bool,
-    /// Whether all runs were explored from the beginning of the case. Otherwise the way to the anchor was explored without time, and
-    /// measured from every situation in which the anchor can come.
-    pub from_beginning: bool,
-    /// Whether some run within the bounds takes as long as the longest time, on some date. Otherwise the longest time is an upper bound and
-    /// the shortest a lower one: what is kept then is kept, what is missed may be an overestimate.
-    pub exact: bool,
-    /// Lengths of tasks in the search that are not in working days: how long they are depends on the date.
-    pub task_lengths: Vec<(u32, TimeUnit)>,
-    /// Whether nothing is being worked on already when its time begins.
-    pub begins_fresh: bool,
-    /// Whether something in the search waits for this very deadline to be missed, so that the longest time depends on its limit.
-    pub reads_itself: bool,
+    /// How far the times are those of runs.
+    pub measure: Measure,
+    /// What the times would change with on another date.
+    pub depends: Dependence,
     /// Whether the search was complete.
     pub complete: bool,
     /// States of the search.
@@ -219,7 +234,7 @@ impl DeadlineOutcome {
 
     /// What is proved.
     pub fn verdict(&self) -> TimeVerdict {
-        match (self.can_be_missed(), self.exact, self.complete) {
+        match (self.can_be_missed(), self.measure == Measure::Exact, self.complete) {
             (true, true, _) => TimeVerdict::CanBeMissed,
             (false, _, true) => TimeVerdict::Kept,
             _ => TimeVerdict::Undecided,

@@ -98,14 +98,12 @@ fn circles(system: &TransitionSystem, plan: &Plan) -> Vec<Vec<usize>> {
         reached
     };
     let reaches: Vec<Vec<bool>> = (0..works.len()).map(reached).collect();
-    let mut circles = Vec::new();
-    for from in 0..works.len() {
-        let circle: Vec<usize> = (0..works.len()).filter(|to| reaches[from][*to] && reaches[*to][from]).collect();
-        if circle.first() == Some(&from) {
-            circles.push(circle);
-        }
-    }
+    let circle = |from: usize| (0..works.len()).filter(|to| reaches[from][*to] && reaches[*to][from]).collect();
+    let circles = (0..works.len()).map(|from| (from, circle(from)));
     circles
+        .filter(|(from, circle): &(usize, Vec<usize>)| circle.first() == Some(from))
+        .map(|(_, circle)| circle)
+        .collect()
 }
 
 fn has_to_be_done(work: &Work) -> bool {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::time::{Cause, DeadlineOutcome, Length, PointOfNoReturn, Stretch, TimeOutcome};
+use crate::check::time::{Cause, DeadlineOutcome, Length, Measure, PointOfNoReturn, Stretch, TimeOutcome};
 use crate::system::{ClockOwner, DeadlineLimit, TimeUnit};
 
 /// The time check.
@@ -136,7 +136,7 @@ impl DeadlineEntry {
             point_of_no_return: point,
             point_of_no_return_open: open,
             controlled_by: one.control.name(),
-            measured: if one.exact { "exact" } else { "bounds" },
+            measured: if one.measure == Measure::Exact { "exact" } else { "bounds" },
             reached: one.reached,
             complete: one.complete,
             states: one.states,
