@@ -48,7 +48,7 @@ pub(super) fn find(
         let watching = watching(system, transitions);
         let cones = Cones::new(&watching);
         let measured = watching.clocks.len() - 1;
-        let selection = super::slices::slice(&cones, &watching.clocks[measured]);
+        let selection = crate::system::cone_of_clock(&cones, &watching.clocks[measured]);
         let setting = Setting {
             system: &watching,
             cones: &cones,
