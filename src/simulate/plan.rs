@@ -13,8 +13,8 @@ use super::timeline::Timeline;
 use crate::random::{Chance, DayTable, Stream};
 use crate::scenario::{Discipline, Scenario};
 use crate::system::{
-    ClockOwner, ClockTable, DeadlineId, DeadlineLimit, Machine, Moment, Predicate, Role, Selection, SpanId, StepId,
-    Strokes, TimeUnit, TransitionId, TransitionSystem,
+    Clock, ClockChange, ClockOwner, ClockTable, DeadlineId, DeadlineLimit, DeadlineStatus, Machine, Moment, Predicate,
+    Role, Selection, SpanId, StepId, Strokes, TimeUnit, TransitionId, TransitionSystem,
 };
 
 /// A duration to draw.
@@ -75,6 +75,12 @@ pub(super) struct Activity {
 }
 
 impl ClockPlan {
+    /// What strokes make of a status.
+    #[inline]
+    pub(super) fn next(&self, status: DeadlineStatus, strokes: Strokes) -> ClockChange {
+        self.changes[status as usize * Strokes::COMBINATIONS + strokes.index()]
+    }
+
     /// Its length when it starts on a day.
     pub(super) fn limit_on(&self, day: u32) -> DeadlineLimit {
         let fits = self.limit_between.iter().rev().find(|(from, to, _)| (*from..*to).contains(&day));
@@ -113,6 +119,8 @@ pub(super) struct ClockPlan {
     /// Missing it can set something off, so that it must not be found out later only.
     pub(super) eager: bool,
     pub(super) suspended: Option<Predicate>,
+    /// What each combination of strokes makes of each status: [`Clock::next`], looked up.
+    changes: Box<[ClockChange]>,
 }
 
 /// What a transition touches.
@@ -247,9 +255,7 @@ impl<'a, const W: usize> Plan<'a, W> {
         fits(system, scenario)?;
         let mut plan = Self::of(system, scenario, seed, Timeline::new(scenario)?, &selection(system))?;
         let deadlines = system.clocks.iter().enumerate();
-        let owned = |(index, clock): (usize, &crate::system::Clock)| {
-            matches!(clock.owner, ClockOwner::Deadline(_)).then_some(index)
-        };
+        let owned = |(index, clock): (usize, &Clock)| matches!(clock.owner, ClockOwner::Deadline(_)).then_some(index);
         plan.add_clocks(&deadlines.filter_map(owned).collect::<Vec<_>>());
         plan.complete = system.complete.iter().map(|part| plan.machine.predicate(part)).collect();
         Ok(plan)

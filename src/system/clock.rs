@@ -75,6 +75,9 @@ pub struct Clock {
 pub struct Strokes(u8);
 
 impl Strokes {
+    /// How many combinations of strokes there are.
+    pub const COMBINATIONS: usize = 1 << (Stroke::Lapsed as u8 + 1);
+
     /// Adds one.
     pub fn add(&mut self, stroke: Stroke) {
         self.0 |= 1 << stroke as u8;
@@ -83,6 +86,17 @@ impl Strokes {
     /// Whether this one is there.
     pub fn has(self, stroke: Stroke) -> bool {
         self.0 >> stroke as u8 & 1 == 1
+    }
+
+    /// Their number among all combinations, below [`Self::COMBINATIONS`].
+    #[inline]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// Each combination, by its number.
+    pub fn combinations() -> impl Iterator<Item = Self> {
+        (0..Self::COMBINATIONS).filter_map(|index| u8::try_from(index).ok().map(Self))
     }
 
     /// Whether there is any.

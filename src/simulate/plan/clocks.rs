@@ -4,7 +4,11 @@ use super::activities::after;
 use super::{ClockPlan, Plan};
 use crate::scenario::OverrideOf;
 use crate::simulate::graph::gather;
-use crate::system::{ClockOwner, ClockTable, Condition, DeadlineId, Label};
+use crate::system::{ClockOwner, ClockTable, Condition, DeadlineId, DeadlineStatus, Label, Strokes};
+
+/// All statuses, each in the place of its value.
+const STATUSES: [DeadlineStatus; 5] =
+    [DeadlineStatus::Idle, DeadlineStatus::Running, DeadlineStatus::Met, DeadlineStatus::Missed, DeadlineStatus::Void];
 
 impl<const W: usize> Plan<'_, W> {
     /// Adds clocks of deadlines, by their index in the system, and what transitions do to them.
@@ -61,6 +65,10 @@ impl<const W: usize> Plan<'_, W> {
             limit_between: self.scenario.overrides.iter().filter_map(between).collect(),
             missed,
             eager,
+            changes: STATUSES
+                .iter()
+                .flat_map(|status| Strokes::combinations().map(|strokes| clock.next(*status, strokes)))
+                .collect(),
             suspended: (clock.suspended != Condition::FALSE).then(|| self.machine.predicate(&clock.suspended)),
         }
     }

@@ -34,7 +34,7 @@ impl<const W: usize> Replication<'_, W> {
             return;
         }
         let status = self.cases.clock(slot, clock).status;
-        let change = plan.system.clocks[one.clock].next(status, strokes);
+        let change = one.next(status, strokes);
         if change.discharged {
             self.discharge(slot, clock, limit, by, tally);
         }
