@@ -27,6 +27,9 @@ pub mod documentation {
     /// A capacity study, from question to conclusion.
     #[doc = include_str!("documentation/capacity_study.md")]
     pub mod capacity_study {}
+    /// How fast the simulation is, next to other tools.
+    #[doc = include_str!("documentation/performance.md")]
+    pub mod performance {}
     /// Decisions, and why they were made.
     #[doc = include_str!("documentation/decisions.md")]
     pub mod decisions {}

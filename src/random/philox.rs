@@ -9,7 +9,8 @@ const WEYL_1: u32 = 0xBB67_AE85;
 const ROUNDS: u32 = 10;
 
 /// The block of a counter under a key.
-#[inline]
+#[expect(clippy::inline_always, reason = "on the way of every draw, measured")]
+#[inline(always)]
 pub(super) fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     for round in 0..ROUNDS {
         if round > 0 {

@@ -124,22 +124,22 @@ impl<'a, const W: usize> Replication<'a, W> {
                 at = 0;
                 more = self.arrivals.part(replication, part, &mut batch, &plan.timeline).is_some();
             }
-            let arrival = batch.get(at).filter(|_| more).map_or(NEVER, |arrival| arrival.day);
-            let idle = arrival == NEVER && self.cases.open() == 0;
+            // After the last part there are none.
+            let arrival = batch.get(at).map_or(NEVER, |arrival| arrival.day);
             let day = arrival.min(self.next_day());
-            if idle || day >= plan.timeline.end {
+            if day >= plan.timeline.end || arrival == NEVER && self.cases.open() == 0 {
                 break;
             }
             self.begin_day(day, tally);
-            while let Some(arrival) = batch.get(at).filter(|arrival| more && arrival.day == day) {
+            while let Some(arrival) = batch.get(at).filter(|arrival| arrival.day == day) {
                 self.arrive(*arrival, tally);
                 at += 1;
             }
             while let Some(event) = self.wheel.take() {
                 self.happen(event, tally);
             }
-            if let Some(error) = self.error.take() {
-                return Err(error);
+            if self.error.is_some() {
+                return self.error.take().map_or(Ok(()), Err);
             }
         }
         self.end(tally);
