@@ -70,6 +70,36 @@ fn every_simulated_case_of_durham_is_a_path_of_the_checked_system() {
     }
 }
 
+/// More states than are remembered: what is begun anew while cases are open has to find them again.
+#[test]
+fn cases_of_very_many_states_are_paths_too() {
+    const STEPS: u32 = 18;
+    let mut procedure = "format = 1\ntitle = \"t\"\nsource = \"s\"\ncalendar = \"working-week\"\n\
+        [actors]\nsender = { name = \"Sender\", outside = true }\nteam = { name = \"Team\" }\n\
+        [steps.arrive]\nsays = \"comes\"\nkind = \"event\"\nby = \"sender\"\nstarts = \"at any time, once\"\n"
+        .to_owned();
+    for step in 0..STEPS {
+        procedure += &format!(
+            "[steps.part_{step}]\nsays = \"does part {step}\"\nby = \"team\"\nstarts = \"after arrive\"\ntakes = \"1 to 90 working days\"\n"
+        );
+    }
+    let scenario = "title = \"t\"\ncalendar = \"plain\"\narrivals = \"8000 cases at 5 a working day\"\n";
+    let model = simulated::written(&procedure, scenario);
+    let machine = Machine::<WORDS_MAX>::new(&model.system, &Selection::whole(&model.system));
+    let mut states = std::collections::HashSet::new();
+    for history in histories(&model, 0) {
+        assert_path(&model.system, &machine, &history);
+        assert_eq!(history.happened.len() as u32, STEPS + 1, "case {}", history.case);
+        let mut done = 0_u32;
+        for (_, id) in &history.happened {
+            done |= 1 << id.0;
+            states.insert(done);
+        }
+    }
+    // As many as src/simulate/graph.rs remembers before it begins anew.
+    assert!(states.len() > 1 << 16, "{} states only", states.len());
+}
+
 #[test]
 fn the_same_seed_gives_the_same_from_any_number_of_threads() {
     let durham = model("models/scenarios/durham.toml", &[]);
