@@ -42,7 +42,7 @@ pub use surge::{
 use super::graph::{Graph, Limits};
 use super::search::explore_moves;
 use crate::calendar::Calendar;
-use crate::system::{Cones, Selection, State, TransitionSystem, WORDS_MAX, cone_of_clock};
+use crate::system::{Cones, DeadlineLimit, Selection, State, TransitionSystem, WORDS_MAX, cone_of_clock};
 use phases::{Phases, Setting};
 use plan::TooLong;
 use units::Units;
@@ -64,6 +64,7 @@ pub fn check_time(
     for clock in 0..system.clocks.len() {
         match measure(system, &cones, &units, clock, options, limits) {
             Ok(mut deadline) => {
+                deadline.proved_days = proved_days(system, &cones, &units, clock, options, limits, &deadline);
                 if let Some(run) = &mut deadline.example {
                     free_spans::tell(whole, &free, run);
                 }
@@ -91,6 +92,31 @@ pub fn check_time(
     outcome.too_long.sort();
     outcome.too_long.dedup();
     outcome
+}
+
+/// Where a deadline is missed by lengths at their worst: what some run takes on every date, tasks taking only as long as they can on every one.
+fn proved_days(
+    system: &TransitionSystem,
+    cones: &Cones,
+    units: &Units<'_>,
+    clock: usize,
+    options: TimeOptions,
+    limits: Limits<'_>,
+    found: &DeadlineOutcome,
+) -> Option<u32> {
+    let depends = &found.depends;
+    if found.measure != Measure::AtWorst || depends.limits_vary || depends.reads_itself || !found.can_be_missed() {
+        return None;
+    }
+    let narrowed = measure(system, cones, &units.narrowed(), clock, options, limits).ok()?;
+    let within = matches!(found.limit, DeadlineLimit::Within(..));
+    let length = if within { &narrowed.longest } else { &narrowed.shortest };
+    let days = match length {
+        Length::Days(days) => *days,
+        Length::Unbounded(_) => u32::MAX,
+        Length::Never => return None,
+    };
+    (narrowed.complete && narrowed.measure == Measure::AtWorst).then_some(days)
 }
 
 fn measure(

@@ -120,3 +120,18 @@ extended = "after ask"
     }
     assert_eq!(on(out, "2025-12-18").limit_date, date("2026-01-18"));
 }
+
+#[test]
+fn what_is_missed_with_tasks_as_short_as_on_any_date_is_proved_to_be() {
+    let tables = r#"
+[steps]
+begin = { by = "office", starts = "at the beginning" }
+view = { by = "agency", starts = "after begin", takes = "1 to 4 months", due = "within 3 months of begin" }
+"#;
+    let (time, found) = dated(tables, "2025-01-01", "2025-12-31");
+    let view = &time.deadlines[0];
+    // Four months are never less than 79 working days, three never more than 66; a quick one is in time.
+    assert!(view.proved_days.is_some_and(|days| days > 66 && Some(days) < view.longest.days()), "{view:?}");
+    assert_eq!((view.measure, view.verdict()), (Measure::AtWorst, TimeVerdict::CanBeMissed));
+    assert!(measured(one(&found, "view")).all(|(_, found)| found.verdict == DateVerdict::CanBeMissed && !found.exact));
+}

@@ -142,6 +142,8 @@ struct Times {
     shortest: Time,
     exact: bool,
     complete: bool,
+    /// What some run takes on every date at least (for what must wait, at most).
+    proved: Option<u32>,
 }
 
 /// A length of time that can be compared: never, so many days, no bound.
@@ -173,6 +175,7 @@ impl Times {
             shortest: Time::of(&outcome.shortest),
             exact: outcome.measure == Measure::Exact,
             complete: outcome.complete,
+            proved: outcome.proved_days,
         }
     }
 }
@@ -262,7 +265,7 @@ impl Dates<'_> {
                 found.searches += 1;
                 found.states += outcome.states;
                 let (rough, own) = (times, Times::of(&outcome));
-                times = own;
+                times = Times { proved: rough.proved, ..own };
                 if basis.limit.is_none() && own.complete && rough.complete {
                     // Both are bounds; the narrower one counts.
                     times.longest = own.longest.min(rough.longest);
@@ -288,9 +291,10 @@ impl Dates<'_> {
         let slack = |one: Option<u32>, other: Option<u32>| Some(i64::from(one?) - i64::from(other?));
         let slack_days =
             if must_wait { slack(shortest.days(), Some(limit_days)) } else { slack(Some(limit_days), longest.days()) };
+        let proved = times.proved.map(Time::Days).is_some_and(|days| if must_wait { days < at } else { days > at });
         let verdict = match (missed, times.complete) {
             (true, true) if hopeless => DateVerdict::Impossible,
-            (true, _) if times.exact => DateVerdict::CanBeMissed,
+            (true, _) if times.exact || proved => DateVerdict::CanBeMissed,
             (true, _) | (_, false) => DateVerdict::Undecided,
             (false, true) if slack_days == Some(0) => DateVerdict::Tight,
             (false, true) => DateVerdict::Kept,

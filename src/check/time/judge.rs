@@ -46,7 +46,7 @@ pub(super) fn judge<const W: usize>(
         (true, _, Length::Days(days)) => Some(i64::from(*days) - i64::from(within_days)),
         _ => None,
     };
-    let states = &window.graph.states;
+    let depends = depends(phases, window);
     let mut outcome = DeadlineOutcome {
         owner: clock.owner,
         id,
@@ -61,12 +61,13 @@ pub(super) fn judge<const W: usize>(
         control: Control::Kept,
         example: None,
         reached: entries().next().is_some(),
-        measure: if phases.is_rough(states) { Measure::AtWorst } else { Measure::Exact },
-        depends: Dependence {
-            task_lengths: phases.task_lengths(states),
-            begins_fresh: window.entries().all(|(_, _, state)| !phases.timed.has_begun(&states[state as usize])),
-            reads_itself: phases.reads_itself(states),
+        measure: if depends.limits_vary || !depends.task_lengths.is_empty() {
+            Measure::AtWorst
+        } else {
+            Measure::Exact
         },
+        proved_days: None,
+        depends,
         complete: window.graph.complete,
         states: window.graph.states.len(),
         performers: phases.performers(&window.graph.states),
@@ -79,6 +80,16 @@ pub(super) fn judge<const W: usize>(
         }
     }
     outcome
+}
+
+fn depends<const W: usize>(phases: &Phases<'_, W>, window: &Window<'_, W>) -> Dependence {
+    let states = &window.graph.states;
+    Dependence {
+        task_lengths: phases.task_lengths(states),
+        begins_fresh: window.entries().all(|(_, _, state)| !phases.timed.has_begun(&states[state as usize])),
+        reads_itself: phases.reads_itself(states),
+        limits_vary: phases.limits_vary(states),
+    }
 }
 
 /// Says who holds the days of a deadline that can be missed, and gives the example.

@@ -99,6 +99,8 @@ pub struct Dependence {
     pub begins_fresh: bool,
     /// Whether something in the search waits for this very deadline to be missed, so that the longest time depends on its limit.
     pub reads_itself: bool,
+    /// Whether other limits in the search depend on the date, or the limit with which this one had run before.
+    pub limits_vary: bool,
 }
 
 /// What is proved of a deadline.
@@ -209,6 +211,8 @@ pub struct DeadlineOutcome {
     pub reached: bool,
     /// How far the times are those of runs.
     pub measure: Measure,
+    /// Where the times are bounds: working days that some run takes at least on every date (for what must wait, at most), if that was found.
+    pub proved_days: Option<u32>,
     /// What the times would change with on another date.
     pub depends: Dependence,
     /// Whether the search was complete.
@@ -234,10 +238,19 @@ impl DeadlineOutcome {
 
     /// What is proved.
     pub fn verdict(&self) -> TimeVerdict {
-        match (self.can_be_missed(), self.measure == Measure::Exact, self.complete) {
+        let proved = self.measure == Measure::Exact || self.proved_days.is_some_and(|days| self.misses(days));
+        match (self.can_be_missed(), proved, self.complete) {
             (true, true, _) => TimeVerdict::CanBeMissed,
             (false, _, true) => TimeVerdict::Kept,
             _ => TimeVerdict::Undecided,
+        }
+    }
+
+    /// Whether so many working days are too many, or, for what must wait, too few.
+    fn misses(&self, days: u32) -> bool {
+        match self.limit {
+            DeadlineLimit::Within(..) => days > self.within_days,
+            DeadlineLimit::NotBefore(..) | DeadlineLimit::Before(..) => days < self.within_days,
         }
     }
 
@@ -245,12 +258,12 @@ impl DeadlineOutcome {
     pub fn can_be_missed(&self) -> bool {
         match self.limit {
             DeadlineLimit::Within(..) => match &self.longest {
-                Length::Days(days) => *days > self.within_days,
+                Length::Days(days) => self.misses(*days),
                 Length::Unbounded(_) => true,
                 Length::Never => false,
             },
             DeadlineLimit::NotBefore(..) | DeadlineLimit::Before(..) => {
-                self.shortest.days().is_some_and(|days| days < self.within_days)
+                self.shortest.days().is_some_and(|days| self.misses(days))
             }
         }
     }

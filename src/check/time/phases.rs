@@ -196,14 +196,14 @@ impl<'a, const W: usize> Phases<'a, W> {
         self.clocks(states).any(|running| running.index == self.setting.measured)
     }
 
-    /// Whether lengths that depend on the date are taken at their worst in some states, so that what is found may be no run.
-    pub(super) fn is_rough(&self, states: &[State<W>]) -> bool {
+    /// Whether limits that depend on the date matter in some states, other than that of a measured clock that runs once.
+    pub(super) fn limits_vary(&self, states: &[State<W>]) -> bool {
         let system = self.setting.system;
         let varies = |clock: usize| self.setting.units.limit(system, clock).is_ok_and(|(fewest, most)| fewest < most);
         let of_clock = |running: &Running| {
             varies(running.index) && (running.index != self.setting.measured || counts_anew(&running.clock))
         };
-        !self.task_lengths(states).is_empty() || self.clocks(states).any(of_clock)
+        self.clocks(states).any(of_clock)
     }
 
     /// Who can be at work in some states, in the order of the system.

@@ -1,9 +1,8 @@
 //! The plan: who works how long on what. Each step of a slice becomes a piece of work with bounds in working days.
 
-use super::units::{End, Units};
+use super::units::Units;
 use crate::system::{
-    ActorId, Condition, Fairness, Label, Role, Selection, StepDuration, StepKind, TransitionId, TransitionSystem,
-    VariableId,
+    ActorId, Condition, Fairness, Label, Role, Selection, StepKind, TransitionId, TransitionSystem, VariableId,
 };
 
 /// What makes a piece of work come.
@@ -195,12 +194,12 @@ fn work(system: &TransitionSystem, id: TransitionId, label: Label, units: &Units
     if let Label::Step { step, .. } = label {
         let information = system.step(step);
         if let Some(takes) = information.takes {
-            let (least, most) = bounds(units, takes).ok_or_else(|| TooLong(information.id.clone()))?;
+            let (least, most) =
+                units.task(takes.least, takes.most, takes.unit).ok_or_else(|| TooLong(information.id.clone()))?;
             (work.least, work.most) = (least, Some(most));
         }
         if let Some((count, unit)) = information.every {
-            let (_, interval) =
-                units.working_days(count, unit, End::Deed).ok_or_else(|| TooLong(information.id.clone()))?;
+            let (_, interval) = units.task(0, count, unit).ok_or_else(|| TooLong(information.id.clone()))?;
             work.most = Some(work.most.unwrap_or(0).saturating_add(interval));
         }
     }
@@ -218,12 +217,6 @@ fn work(system: &TransitionSystem, id: TransitionId, label: Label, units: &Units
 fn is_begun(system: &TransitionSystem, label: Label) -> bool {
     let Label::Step { step, .. } = label else { return false };
     system.step(step).kind == StepKind::Optional && system.variable(Role::UnderWay(step)).is_some()
-}
-
-fn bounds(units: &Units<'_>, takes: StepDuration) -> Option<(u16, u16)> {
-    let (least, _) = units.working_days(takes.least, takes.unit, End::Deed)?;
-    let (_, most) = units.working_days(takes.most, takes.unit, End::Deed)?;
-    Some((least, most))
 }
 
 /// The variables that say whether work is called for.

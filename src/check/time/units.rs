@@ -35,18 +35,35 @@ pub(super) struct Units<'a> {
     known: RefCell<BTreeMap<Length, Option<Interval>>>,
     /// A clock whose limit is known to the day, and that limit.
     exact: Option<(usize, u16)>,
+    /// Whether tasks take only as long as they can on every date.
+    narrow: bool,
 }
 
 impl<'a> Units<'a> {
     pub(super) fn new(calendar: &'a Calendar) -> Self {
-        Self { calendar, known: RefCell::default(), exact: None }
+        Self { calendar, known: RefCell::default(), exact: None, narrow: false }
     }
 
     /// The same where the limit of one clock is known to the day, and some lengths begin on fewer days.
     pub(super) fn with(&self, exact: Option<(usize, u16)>, narrower: &[(Length, Interval)]) -> Self {
         let mut known = self.known.borrow().clone();
         known.extend(narrower.iter().map(|(length, interval)| (*length, Some(*interval))));
-        Self { calendar: self.calendar, known: RefCell::new(known), exact }
+        Self { calendar: self.calendar, known: RefCell::new(known), exact, narrow: false }
+    }
+
+    /// The same where tasks take only as long as they can on every date: fewer runs than on any.
+    pub(super) fn narrowed(&self) -> Self {
+        Self { narrow: true, ..self.with(self.exact, &[]) }
+    }
+
+    /// The bounds of a task in working days; absent if the calendar is too short, or no length is within them on every date.
+    pub(super) fn task(&self, least: u32, most: u32, unit: TimeUnit) -> Option<Interval> {
+        let (least, most) = (self.working_days(least, unit, End::Deed)?, self.working_days(most, unit, End::Deed)?);
+        if self.narrow {
+            Some((least.1, most.0)).filter(|(least, most)| least <= most)
+        } else {
+            Some((least.0, most.1))
+        }
     }
 
     /// The fewest and the most working days; absent if the calendar is too short for the length.

@@ -1,7 +1,7 @@
 //! Deadlines: a table first, then who holds the days of those that can be missed.
 
 use super::HumanOptions;
-use crate::check::time::{Cause, Control, DeadlineOutcome, Length, PointOfNoReturn, TimeVerdict};
+use crate::check::time::{Cause, Control, DeadlineOutcome, Length, Measure, PointOfNoReturn, TimeVerdict};
 use crate::report::Report;
 use crate::report::text::{Page, count, length};
 
@@ -67,7 +67,8 @@ fn details(page: &mut Page, one: &DeadlineOutcome) {
     let verdict = match (one.verdict(), one.slack_days) {
         (TimeVerdict::Kept, _) => "is kept".to_owned(),
         (TimeVerdict::CanBeMissed, Some(slack)) if one.complete => {
-            format!("can be missed by {}", days(slack.unsigned_abs()))
+            let at_most = if one.measure == Measure::Exact { "" } else { "at most " };
+            format!("can be missed by {at_most}{}", days(slack.unsigned_abs()))
         }
         (TimeVerdict::CanBeMissed, Some(slack)) => format!("can be missed, by {} or more", days(slack.unsigned_abs())),
         (TimeVerdict::CanBeMissed, None) => "can be missed: nothing bounds the time".to_owned(),
