@@ -40,7 +40,8 @@ fn deadline(system: &TransitionSystem, index: u16) -> DeadlineOutcome {
         deadline: DeadlineId(index),
         kept: 9_000,
         missed: 600,
-        missed_open: 12,
+        missed_open: 9,
+        missed_lifted: 3,
         running: 40,
         on_time: Some(Share { share: 0.9375, low: 0.9281, high: 0.9452 }),
         design_effect: Some(1.8),
@@ -71,6 +72,7 @@ fn outcome(system: &TransitionSystem) -> SimulationOutcome {
     let mut never = deadline(system, 1);
     never.on_time = None;
     never.causes.clear();
+    never.missed_lifted = 0;
     SimulationOutcome {
         seed: 7,
         replications: 50,

@@ -71,6 +71,9 @@ pub struct DeadlineOutcome {
     pub missed: u64,
     /// Missed ones for which what was due had not happened at the end.
     pub missed_open: u64,
+    /// Missed ones that were given more time after the date had passed, began anew, or no longer applied, before what was due happened. They are in no
+    /// count of late days and have no cause; where the time begins anew, the days count from then.
+    pub missed_lifted: u64,
     /// Still running at the end, not yet due.
     pub running: u64,
     /// Share kept, with the error of the simulation. Absent if none was kept or missed.

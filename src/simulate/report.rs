@@ -76,6 +76,7 @@ fn deadline<const W: usize>(plan: &Plan<'_, W>, deadline: DeadlineId, tally: &De
         kept,
         missed: tally.share.trials() - kept,
         missed_open: tally.missed_open,
+        missed_lifted: tally.missed_lifted,
         running: tally.running,
         on_time: tally.share.share(),
         design_effect: tally.share.design_effect(),

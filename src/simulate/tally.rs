@@ -14,6 +14,7 @@ pub(super) struct DeadlineTally {
     /// Years without a miss among all years, by replication.
     pub(super) clean_years: ShareTally,
     pub(super) missed_open: u64,
+    pub(super) missed_lifted: u64,
     pub(super) running: u64,
     pub(super) days: Counts,
     pub(super) late_days: Counts,
@@ -93,6 +94,7 @@ impl DeadlineTally {
         self.share.merge(&other.share);
         self.clean_years.merge(&other.clean_years);
         self.missed_open += other.missed_open;
+        self.missed_lifted += other.missed_lifted;
         self.running += other.running;
         self.days.merge(&other.days);
         self.late_days.merge(&other.late_days);

@@ -153,7 +153,8 @@ fn range(low: f64, high: f64) -> String {
 
 #[expect(clippy::cast_precision_loss, reason = "a share, for reading")]
 fn causes(page: &mut Page, report: &SimulationReport, full: bool) {
-    let late: Vec<&DeadlineOutcome> = report.outcome.deadlines.iter().filter(|one| !one.causes.is_empty()).collect();
+    let tells = |one: &&DeadlineOutcome| !one.causes.is_empty() || one.missed_lifted > 0;
+    let late: Vec<&DeadlineOutcome> = report.outcome.deadlines.iter().filter(tells).collect();
     if late.is_empty() {
         return;
     }
@@ -166,6 +167,14 @@ fn causes(page: &mut Page, report: &SimulationReport, full: bool) {
         for part in one.causes.iter().take(shown) {
             let share = percent(part.missed as f64 / all.max(1) as f64);
             page.hanging(&format!("  {share:>7}  "), &cause(report, part));
+        }
+        if one.missed_lifted > 0 {
+            let words = format!(
+                "{} of these were given more time after the date had passed, or no longer applied. They are not among those done \
+                 late; days used count from where more time was given.",
+                counted(one.missed_lifted)
+            );
+            page.hanging("           ", &words);
         }
     }
 }

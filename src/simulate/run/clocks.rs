@@ -41,6 +41,9 @@ impl<const W: usize> Replication<'_, W> {
         let running = self.cases.clock(slot, clock);
         if running.undone && change.status != DeadlineStatus::Missed {
             running.undone = false;
+            // The day on which it was missed counts, as it does for the share.
+            tally.deadlines[clock].missed_lifted +=
+                u64::from(running.due.saturating_add(1) >= plan.timeline.counted_from);
         }
         running.status = change.status;
         if change.restarted {

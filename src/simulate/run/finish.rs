@@ -50,8 +50,9 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     fn count_clocks(&mut self, slot: usize, tally: &mut Tally) {
+        let from = self.plan.timeline.counted_from;
         for (clock, counted) in self.cases.clocks(slot).iter().zip(&mut tally.deadlines) {
-            counted.missed_open += u64::from(clock.undone);
+            counted.missed_open += u64::from(clock.undone && clock.due.saturating_add(1) >= from);
             counted.running += u64::from(clock.status == DeadlineStatus::Running);
         }
     }
