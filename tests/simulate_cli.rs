@@ -92,6 +92,57 @@ fn a_target_that_is_missed_gives_exit_code_1() {
     assert!(String::from_utf8_lossy(&missed.stdout).contains("TARGET MISSED"));
 }
 
+/// Whether an interval is as narrow as was asked for decides, and a run that was too short for it says so.
+#[test]
+fn a_precision_stops_the_run_or_leaves_it_open() {
+    let wide = simulate(&["--replications", "5000", "--half-width", "0.1", "--format", "json"]);
+    assert_eq!(wide.status.code(), Some(0), "{}", errors(&wide));
+    let document = json(&wide);
+    assert_eq!(document["stopped"], "precise");
+    assert!(
+        document["replications"].as_u64().is_some_and(|done| (100..5000).contains(&done)),
+        "{}",
+        document["replications"]
+    );
+    for deadline in document["deadlines"].as_array().expect("deadlines") {
+        let end = |key: &str| deadline["on_time"][key].as_f64();
+        if let (Some(low), Some(high)) = (end("low"), end("high")) {
+            assert!(high - low <= 0.2 + 1e-12, "{}: {low} to {high}", deadline["id"]);
+        }
+    }
+    let narrow = simulate(&["--replications", "120", "--half-width", "0.0001", "--format", "json"]);
+    assert_eq!(narrow.status.code(), Some(3), "{}", errors(&narrow));
+    assert_eq!(json(&narrow)["stopped"], "not_precise");
+    assert_eq!(json(&narrow)["replications"], 120);
+}
+
+/// Bad numbers end in a message within a moment: none is tried out first.
+#[test]
+fn scenarios_that_cannot_be_are_refused_before_anything_runs() {
+    for wrong in [
+        "actors.local_panel.meets=first Saturday of the month",
+        "actors.local_panel.meets=[2040-01-03]",
+        "actors.local_panel={meets=\"every Tuesday\", cancelled=1}",
+        "actors.local_panel={meets=\"every Tuesday\", cases_per_meeting=0}",
+        "actors.spoc_group.absence={share=1, days=5}",
+        "actors.spoc_group.cases_at_once=0",
+        "start=2040-01-01",
+        "start=2027-06-01",
+        "arrivals.season=[0,0,0,0,0,0,0,0,0,0,0,0]",
+        "arrivals.yearly_variation=-1",
+        "arrivals.cases_per_incident=[0,0]",
+        "arrivals=100000000 cases at 20 a year",
+        "steps.decide_review.outcomes={commission=-0.3, no_review=1}",
+        "steps.gather_facts.takes=4000000000 working days",
+        "warm_up_years=50",
+        "years=1000000",
+    ] {
+        let output = simulate(&["--scenario", "models/scenarios/durham.toml", "--set", wrong]);
+        assert_eq!(output.status.code(), Some(2), "{wrong}: {}", errors(&output));
+        assert!(output.stdout.is_empty() && errors(&output).contains("error["), "{wrong}: {}", errors(&output));
+    }
+}
+
 #[test]
 fn what_makes_no_sense_is_refused_with_exit_code_2() {
     let unknown = office(&["--min-on-time", "anser=0.9"]);

@@ -1,6 +1,7 @@
 //! Models for tests of the simulator.
 
 pub(crate) mod exact;
+pub(crate) mod features;
 pub(crate) mod generate;
 pub(crate) mod laws;
 pub(crate) mod naive;
