@@ -14,7 +14,9 @@ mod failure;
 mod input;
 mod output;
 mod progress;
+mod readings;
 mod report;
+mod require;
 mod simulate;
 mod surge;
 

@@ -22,6 +22,7 @@ use crate::check::time::{DatedDeadline, SurgeOutcome, TimeOutcome, TimeVerdict};
 use crate::check::{CheckOutcome, Example, InvariantOutcome, LoopFinding, Verdict};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
+use crate::study::ReadingsOutcome;
 use crate::syntax::tree::Procedure;
 use crate::system::TransitionSystem;
 
@@ -56,6 +57,8 @@ pub struct Report {
     pub surge: Option<SurgeOutcome>,
     /// Every deadline on every date, if that was asked for.
     pub calendar: Option<CalendarSweep>,
+    /// What other readings of the assumptions come to, if they were asked for.
+    pub readings: Option<ReadingsOutcome>,
 }
 
 /// Every deadline on every date of some years.
@@ -164,8 +167,10 @@ impl Report {
         let dates_cut_off =
             self.calendar.as_ref().is_some_and(|sweep| sweep.deadlines.iter().any(|deadline| !deadline.complete));
         let cut_off = dates_cut_off || self.surge.as_ref().is_some_and(|surge| !surge.complete());
+        let readings = self.readings.as_ref().is_some_and(|readings| !readings.complete());
         undecided
             || cut_off
+            || readings
             || self.whole() && (self.outcome.inconclusive() || !self.outcome.soundness.complete || !self.time.complete)
     }
 
@@ -188,6 +193,7 @@ impl Report {
             let uncited = clauses::Citations::of(&self.procedure).uncited().next().is_some();
             self.warnings().next().is_some() || !self.outcome.soundness.dead_steps.is_empty() || uncited
         };
-        vacuous || self.whole() && (rest() || missed())
+        let readings = self.readings.as_ref().is_some_and(ReadingsOutcome::breaks_something);
+        vacuous || readings || self.whole() && (rest() || missed())
     }
 }

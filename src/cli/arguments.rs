@@ -73,6 +73,26 @@ pub(super) struct SearchArguments {
     pub(super) unreduced: bool,
 }
 
+/// What `--require` asks of a deadline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Requirement {
+    /// The id of the deadline, or of a rule with a time in it.
+    pub(super) deadline: String,
+    /// It is kept whatever happens within the bounds; otherwise it can be kept at best.
+    pub(super) guaranteed: bool,
+}
+
+/// Reads `DEADLINE=possible` or `DEADLINE=guaranteed`.
+fn requirement(text: &str) -> Result<Requirement, String> {
+    let (deadline, level) = text.split_once('=').unwrap_or((text, ""));
+    let guaranteed = match level {
+        "possible" => false,
+        "guaranteed" => true,
+        _ => return Err("write DEADLINE=possible or DEADLINE=guaranteed".to_owned()),
+    };
+    Ok(Requirement { deadline: deadline.to_owned(), guaranteed })
+}
+
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
     /// Procedures or changes; the Durham model that is built in if there is none
@@ -95,6 +115,13 @@ pub(super) struct CheckArguments {
     /// With --calendar: write every deadline on every date to this file
     #[arg(long, value_name = "FILE", requires = "calendar")]
     pub(super) calendar_csv: Option<PathBuf>,
+    /// Check other readings of the assumptions too: all of them, or of those named here (--readings=ID,ID)
+    #[arg(long, value_name = "ID", num_args = 0.., require_equals = true, value_delimiter = ',')]
+    pub(super) readings: Option<Vec<String>>,
+    /// Fail unless the time check shows that this deadline can be kept (possible), or is kept whatever happens within the bounds
+    /// (guaranteed); with --cases, by so many cases at once (can be repeated)
+    #[arg(long, value_name = "DEADLINE=possible|guaranteed", value_parser = requirement)]
+    pub(super) require: Vec<Requirement>,
     /// Show everything, routine steps and assumptions too
     #[arg(long)]
     pub(super) full: bool,

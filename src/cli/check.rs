@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::input::{BUILT_IN_ID, Input};
 use super::output;
 use super::progress::Watch;
-use super::surge;
+use super::{readings, require, surge};
 use crate::check::Example;
 use crate::diagnostic::nearest;
 use crate::report::Report;
@@ -87,9 +87,10 @@ fn one(
         note(&format!("{}: {}", compiled.path, tally(&compiled.diagnostics)));
     }
     let watch = Watch::new(&compiled.path, arguments.search.timeout);
-    let report = report(compiled, arguments.search, &watch);
-    let mut report = report?;
+    let loaded = compiled.loaded.clone();
+    let mut report = report(compiled, arguments.search, &watch)?;
     let added = dates::add(&mut report, arguments, &watch).and_then(|()| surge::add(&mut report, arguments, &watch));
+    let unread = readings::add(&mut report, &loaded, arguments, &watch);
     watch.finish();
     added?;
     report.only.clone_from(&arguments.invariant);
@@ -97,7 +98,7 @@ fn one(
         save(&report, &directory.join(folder))?;
     }
     dates::write(&report, arguments)?;
-    let code = judge(&report, arguments.strict);
+    let code = judge(&report, arguments.strict).worse(unread).worse(require::judge(&report, arguments));
     if arguments.format == Format::Human {
         let options = HumanOptions { full: arguments.full, styled: true };
         let text = human::show(&report, options);

@@ -15,8 +15,8 @@ use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::report::{BaseFindings, Change, Report, Unfinished};
 use crate::source::SourceMap;
 use crate::study::{self, RemovedRule};
-use crate::syntax::load;
-use crate::syntax::tree::{CalendarName, Procedure};
+use crate::syntax::tree::Procedure;
+use crate::syntax::{Loaded, load};
 use crate::system::TransitionSystem;
 
 /// A procedure that can be checked.
@@ -29,6 +29,8 @@ pub(super) struct Compiled {
     pub(super) base: Option<Procedure>,
     pub(super) system: TransitionSystem,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What it was compiled from.
+    pub(super) loaded: Loaded,
 }
 
 /// Loads and compiles; `reduced` is off where nothing may be left out.
@@ -52,7 +54,8 @@ pub(super) fn compiled(input: Input, reduced: bool) -> Result<Compiled, Failure>
     loaded.attribute(&mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     let Some(system) = system else { return Err(Failure::Invalid { path, sources, diagnostics }) };
-    Ok(Compiled { path, hash: loaded.hash, sources, procedure, base: loaded.base, system, diagnostics })
+    let (hash, base) = (loaded.hash.clone(), loaded.base.clone());
+    Ok(Compiled { path, hash, sources, procedure, base, system, diagnostics, loaded })
 }
 
 /// Checks what was compiled.
@@ -190,14 +193,12 @@ fn told(compiled: Compiled, outcome: CheckOutcome, time: TimeOutcome, search: Se
         change: None,
         surge: None,
         calendar: None,
+        readings: None,
     }
 }
 
 pub(super) fn calendar(procedure: &Procedure) -> Calendar {
-    match procedure.header.calendar {
-        CalendarName::EnglandAndWales => Calendar::england_and_wales(),
-        CalendarName::WorkingWeek => Calendar::working_week(),
-    }
+    procedure.header.calendar.calendar()
 }
 
 /// A start outside the calendar is refused before anything is searched.

@@ -6,7 +6,8 @@ use crate::report::Report;
 pub(super) const HELP: &str = "\
 Exit codes:
    0  fine
-    1  the procedure fails (a rule is broken, a target is missed, or a report is stale);
+    1  the procedure fails (a rule is broken, a target is missed, a deadline is not kept as
+       --require asks, or a report is stale);
        of explain: the example no longer shows a broken rule
    2  wrong usage or an invalid file
    3  a limit was reached, so nothing is proved
@@ -104,6 +105,7 @@ mod tests {
             change: None,
             surge: None,
             calendar: None,
+            readings: None,
         }
     }
 

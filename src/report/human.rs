@@ -6,6 +6,7 @@ mod deadlines;
 mod example;
 mod findings;
 mod names;
+mod readings;
 mod searched;
 mod surge;
 mod unfinished;
@@ -38,6 +39,7 @@ pub fn show(report: &Report, options: HumanOptions) -> String {
     deadlines::show(&mut page, report, options);
     calendar::show(&mut page, report, options);
     surge::show(&mut page, report, options);
+    readings::show(&mut page, report, options);
     findings::show(&mut page, report, options);
     searched::show(&mut page, report, options);
     if options.full {

@@ -3,6 +3,7 @@
 mod calendar;
 mod deadlines;
 mod parts;
+mod readings;
 mod surge;
 
 use serde::Serialize;
@@ -16,6 +17,7 @@ pub use deadlines::{DeadlineEntry, NumberOrWord, StretchEntry, TimeEntry};
 pub use parts::{
     Alternative, AssumptionEntry, ClausesEntry, ExampleEntry, FactEntry, OrderEntry, ProcedureEntry, StepEntry,
 };
+pub use readings::{ReadingEntry, ReadingsEntry};
 pub use surge::{SurgeDeadlineEntry, SurgeEntry, SurgeExampleEntry, SurgeStepEntry};
 
 /// The version of this output.
@@ -43,6 +45,12 @@ pub struct CheckDocument {
     /// Every deadline on every date; absent if that was not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Vec<DatedDeadlineEntry>>,
+    /// Every other reading that was looked at; absent if they were not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readings: Option<Vec<ReadingEntry>>,
+    /// Which readings were looked at; absent if they were not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readings_searched: Option<ReadingsEntry>,
     /// The rules.
     pub invariants: Vec<InvariantEntry>,
     /// Completion.
@@ -124,6 +132,8 @@ impl CheckDocument {
             time: TimeEntry::new(&report.time),
             calendar: report.calendar.as_ref().map(calendar::entries),
             surge: report.surge.as_ref().map(SurgeEntry::new),
+            readings: report.readings.as_ref().map(readings::entries),
+            readings_searched: report.readings.as_ref().map(ReadingsEntry::new),
             invariants: report.rules().map(|(rule, example)| invariant(report, rule, example)).collect(),
             soundness: SoundnessEntry {
                 option_to_complete: soundness.option_to_complete(),

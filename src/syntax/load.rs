@@ -4,6 +4,7 @@
 
 mod misfits;
 mod readings;
+mod under;
 
 use std::path::{Component, Path, PathBuf};
 
@@ -39,6 +40,8 @@ pub struct Loaded {
     pub draft: Option<Draft>,
     /// What the tree would be under each reading that is not in force.
     pub other_readings: Vec<OtherReading>,
+    /// The files as they lie on one another, the file itself first.
+    layers: Vec<Layer>,
     /// Where each reading stands.
     places: Places,
     /// Every mistake, in order of place.
@@ -70,6 +73,7 @@ pub fn load(path: &str, bytes: Vec<u8>, read_file: ReadFile<'_>) -> Loaded {
         base: None,
         draft: None,
         other_readings: Vec::new(),
+        layers: Vec::new(),
         places: Places::default(),
         diagnostics,
     };
@@ -78,6 +82,7 @@ pub fn load(path: &str, bytes: Vec<u8>, read_file: ReadFile<'_>) -> Loaded {
     {
         loaded.read(id, root, changes);
     }
+    loaded.layers = layers;
     diagnostic::sort(&mut loaded.diagnostics);
     loaded
 }

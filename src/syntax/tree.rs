@@ -7,6 +7,7 @@ mod phrase;
 
 pub use phrase::{Check, Combine, Due, Duration, Event, Expression, Limit, Start, Takes, Trigger, Unit};
 
+use crate::calendar::Calendar;
 use crate::source::{Name, Span, Spanned};
 
 /// A whole procedure, changes already laid over it. Lists keep the order of the file.
@@ -59,6 +60,16 @@ pub enum CalendarName {
     EnglandAndWales,
     /// Monday to Friday.
     WorkingWeek,
+}
+
+impl CalendarName {
+    /// The calendar of that name.
+    pub fn calendar(self) -> Calendar {
+        match self {
+            Self::EnglandAndWales => Calendar::england_and_wales(),
+            Self::WorkingWeek => Calendar::working_week(),
+        }
+    }
 }
 
 /// A clause of the source text.

@@ -33,7 +33,7 @@ impl TimeEntry {
     }
 }
 
-/// A number of working days, or a word: `unbounded`, `never`, `none`, `beginning`.
+/// A number of working days, or a word: `unbounded`, `never`, `none`, `beginning`, `absent`.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
 pub enum NumberOrWord {
@@ -130,7 +130,7 @@ impl DeadlineEntry {
             longest: number(&one.longest),
             longest_because: because,
             shortest: number(&one.shortest),
-            slack: one.slack_days.map_or(NumberOrWord::Word("none"), NumberOrWord::Number),
+            slack: slack(one.slack_days),
             verdict: one.verdict().name(),
             critical_path: one.critical_path.iter().map(stretch).collect(),
             point_of_no_return: point,
@@ -154,7 +154,13 @@ fn stretch(stretch: &Stretch) -> StretchEntry {
     }
 }
 
-fn number(length: &Length) -> NumberOrWord {
+/// Working days left at worst; there is no number where nothing bounds the time.
+pub(super) fn slack(days: Option<i64>) -> NumberOrWord {
+    days.map_or(NumberOrWord::Word("none"), NumberOrWord::Number)
+}
+
+/// A length of time.
+pub(super) fn number(length: &Length) -> NumberOrWord {
     match length {
         Length::Days(days) => NumberOrWord::Number(i64::from(*days)),
         Length::Unbounded(_) => NumberOrWord::Word("unbounded"),
