@@ -203,7 +203,13 @@ impl Teller<'_> {
             for deadline in &deadlines {
                 let at = usize::from(deadline.0);
                 if let Some(end) = ends[at].filter(|_| self.ends_in_time(*deadline, index, steps)) {
-                    date = date.min(end);
+                    // Who does it in time does it on the last working day at the latest.
+                    let last = if self.calendar.is_working_day(end)? {
+                        end
+                    } else {
+                        self.calendar.subtract_working_days(end, 1)?
+                    };
+                    date = date.min(last);
                 }
             }
             if let Label::Missed(deadline) = label

@@ -3,7 +3,9 @@
 use super::outcome::{Counterexample, Ending};
 use super::replay::Replay;
 use crate::source::SourceMap;
-use crate::system::{Label, Role, StepInformation, StepKind, TransitionId, TransitionSystem};
+use crate::system::{
+    Condition, Fairness, Label, Role, StepId, StepInformation, StepKind, TransitionId, TransitionSystem,
+};
 
 /// Who and what, for people: "Executive Group: meets to review the decision".
 pub(super) fn act(system: &TransitionSystem, id: TransitionId) -> (String, String) {
@@ -45,11 +47,29 @@ pub(super) fn missing_steps<'a>(
     if counterexample.missing.is_empty() && counterexample.ending != Ending::LastStep {
         return demanded(system, rule).into_iter().filter(|step| step.removed.is_some()).collect();
     }
+    // What would complete a term together with a step that was removed is not what is missing.
+    let removed = removed_in_term(system, rule, counterexample);
+    if !removed.is_empty() {
+        return removed;
+    }
     let mut steps: Vec<u16> =
         counterexample.missing.iter().filter_map(|id| system.transition(*id).label.step()).map(|id| id.0).collect();
     steps.sort_unstable();
     steps.dedup();
     steps.into_iter().map(|index| &system.steps[usize::from(index)]).collect()
+}
+
+/// The removed steps that a rule demands by a term, if the missing steps are demanded by it too.
+fn removed_in_term<'a>(
+    system: &'a TransitionSystem,
+    rule: &str,
+    counterexample: &Counterexample,
+) -> Vec<&'a StepInformation> {
+    let Some(invariant) = system.invariants.iter().find(|one| one.id == rule) else { return Vec::new() };
+    if !invariant.demands_together || counterexample.ending == Ending::LastStep {
+        return Vec::new();
+    }
+    demanded(system, rule).into_iter().filter(|step| step.removed.is_some()).collect()
 }
 
 /// Why the run breaks the rule. `rows` numbers the steps as they are printed.
@@ -88,7 +108,7 @@ pub(super) fn why(
         reasons.push(reason(system, sources, step, replay, closed));
     }
     if reasons.is_empty() {
-        reasons.push("Nothing in the procedure does what the rule demands.".to_owned());
+        reasons.push("Nothing that has to happen from here on brings it about.".to_owned());
     }
     reasons.dedup();
     reasons.join(" ")
@@ -150,26 +170,49 @@ fn reason(
     let mut current = step;
     for _ in 0..CHAIN_MAX {
         let index = system.steps.iter().position(|one| one.id == current.id).unwrap_or(0);
-        let id = crate::system::StepId(u16::try_from(index).unwrap_or(u16::MAX));
-        let waits_for = current.starts_after.iter().find(|earlier| value(Role::Done(**earlier)) == Some(0));
-        sentences.push(state_of(
-            sources,
-            current,
-            value(Role::Owed(id)) == Some(1),
-            waits_for.map(|earlier| system.step(*earlier)),
-        ));
+        let id = StepId(u16::try_from(index).unwrap_or(u16::MAX));
+        let waits_for = waits_for(system, current, replay);
+        let owed = value(Role::Owed(id)) == Some(1);
+        sentences.push(state_of(sources, current, owed, waits_for.map(|earlier| system.step(earlier))));
         match waits_for {
-            Some(earlier) if current.removed.is_none() && value(Role::Owed(id)) != Some(1) => {
-                current = system.step(*earlier)
-            }
+            Some(earlier) if current.removed.is_none() && !owed => current = system.step(earlier),
             _ => break,
         }
+    }
+    // Of a long chain, both ends: what is missing, and where it stops.
+    if sentences.len() > CHAIN_TOLD {
+        sentences.splice(1..sentences.len() - 2, ["And so on, back to this:".to_owned()]);
     }
     sentences.join(" ")
 }
 
-/// How far back a chain of things that did not happen is told.
-const CHAIN_MAX: usize = 4;
+/// The step that another one waits for: one that has not happened and is not about to. Where one event is enough and has
+/// happened, the step waits for none: it was a condition that kept it from starting.
+fn waits_for(system: &TransitionSystem, step: &StepInformation, replay: &Replay) -> Option<StepId> {
+    let state = replay.states.last()?;
+    let holds = |condition: &Condition| {
+        condition.evaluate(&|variable, _| state.get(usize::from(variable.0)).copied().unwrap_or(0))
+    };
+    let happened = |id: StepId| {
+        system.variable(Role::Done(id)).is_some_and(|done| state.get(usize::from(done.0)).copied() == Some(1))
+    };
+    if !step.starts_after_all && step.starts_after.iter().any(|id| happened(*id)) {
+        return None;
+    }
+    // A duty that can be done will be done: that is not what it waits for.
+    let about_to = |id: StepId| {
+        let transitions = system.transitions.iter().filter(|one| one.label.step() == Some(id));
+        let open = transitions.into_iter().any(|one| one.fairness == Fairness::Duty && holds(&one.guard));
+        open && system.owed.get(usize::from(id.0)).is_some_and(&holds)
+    };
+    step.starts_after.iter().copied().find(|id| !happened(*id) && !about_to(*id))
+}
+
+/// How far back a chain of things that did not happen is followed; a chain in a circle ends there.
+const CHAIN_MAX: usize = 32;
+
+/// How many sentences of it are told.
+const CHAIN_TOLD: usize = 5;
 
 fn state_of(sources: &SourceMap, step: &StepInformation, owed: bool, waits_for: Option<&StepInformation>) -> String {
     let act = format!("\u{201c}{} {}\u{201d}", step.actor, step.says);

@@ -4,7 +4,9 @@ use super::layout::{Lowering, narrow};
 use super::names::Thing;
 use crate::source::Name;
 use crate::syntax::print;
-use crate::syntax::tree::{Check, Deadline, Duration, Event, Expression, Kind, Limit, Start, Step, Takes, Unit};
+use crate::syntax::tree::{
+    Check, Combine, Deadline, Duration, Event, Expression, Kind, Limit, Start, Step, Takes, Unit,
+};
 use crate::system::{
     ActorId, ActorInformation, DeadlineInformation, DeadlineLimit, InvariantInformation, SpanInformation, StepDuration,
     StepId, StepInformation, StepKind, TimeUnit,
@@ -66,6 +68,7 @@ pub(super) fn build(lowering: &mut Lowering<'_>) {
             check: print::check(&invariant.check.value),
             clauses: texts(&invariant.clauses),
             demands,
+            demands_together: lowering.demands_a_term(&invariant.check.value),
             span: invariant.id.span,
         });
     }
@@ -111,11 +114,33 @@ impl Lowering<'_> {
             }),
             _ => {}
         }
+        // What a term speaks of is demanded with it.
+        let mut at = 0;
+        while let Some(name) = names.get(at) {
+            if let Some(Thing::Term(index)) = self.names.thing(name.text()) {
+                let mut inside = Vec::new();
+                self.procedure.terms[index].means.each(&mut |part| {
+                    if let Expression::Named(name) | Expression::Is { name, .. } = part {
+                        inside.push(name.clone());
+                    }
+                });
+                inside.retain(|name| !names.iter().any(|known| known.text() == name.text()));
+                names.extend(inside);
+            }
+            at += 1;
+        }
         let step = |name: &Name| match self.names.thing(name.text())? {
             Thing::Step(index) => Some(StepId(narrow(index))),
             _ => None,
         };
         names.iter().filter_map(step).collect()
+    }
+
+    /// Whether a rule demands that a term comes to be true, and nothing else would do.
+    fn demands_a_term(&self, check: &Check) -> bool {
+        let Check::Response { response, .. } = check else { return false };
+        let [Event::Happens { name, .. }] = response.as_slice() else { return false };
+        matches!(self.names.thing(name.text()), Some(Thing::Term(_)))
     }
 
     /// The steps among the events that a step waits for.
@@ -135,6 +160,9 @@ impl Lowering<'_> {
     fn step_information(&self, step: &Step) -> StepInformation {
         let mut needs: Vec<String> = step.needs.iter().map(print::expression).collect();
         needs.extend(step.considers.iter().chain(&step.carries).map(|name| format!("{} is done", name.value)));
+        if let Some(votes) = &step.votes {
+            needs.push(format!("{} votes of {} for one outcome", votes.value.needed, votes.value.of));
+        }
         StepInformation {
             id: step.id.value.clone(),
             says: step.says.clone().unwrap_or_else(|| spoken(&step.id)),
@@ -162,6 +190,10 @@ impl Lowering<'_> {
             }),
             starts: step.starts.iter().map(|start| print::start(&start.value)).collect(),
             starts_after: self.starts_after(step),
+            starts_after_all: step
+                .starts
+                .iter()
+                .all(|start| start.value.trigger().is_some_and(|trigger| trigger.combine == Combine::All)),
             needs,
             span: step.id.span,
             removed: step.removed,

@@ -95,15 +95,15 @@ pub struct InvariantEntry {
 /// Soundness (van der Aalst 1997).
 #[derive(Debug, Clone, Serialize)]
 pub struct SoundnessEntry {
-    /// The case can always come to be complete.
-    pub option_to_complete: bool,
-    /// No duty stays owed for ever.
-    pub proper_completion: bool,
+    /// The case can always come to be complete; null if a limit was reached before that was decided.
+    pub option_to_complete: Option<bool>,
+    /// No duty stays owed for ever; null if a limit was reached before that was decided.
+    pub proper_completion: Option<bool>,
     /// Steps and outcomes that never happen.
     pub dead_steps: Vec<String>,
     /// What can stay open for ever.
     pub unfinished: Vec<UnfinishedEntry>,
-    /// Whether all of it was decided; the booleans above say nothing otherwise.
+    /// Whether all of it was decided.
     pub complete: bool,
 }
 
@@ -123,6 +123,8 @@ impl CheckDocument {
     pub fn new(report: &Report) -> Self {
         let label = |id| report.system.label_text(report.system.transition(id).label);
         let soundness = &report.outcome.soundness;
+        // What was found to fail fails, however much was left unsearched; only a complete search finds that nothing does.
+        let decided = |fine: bool| (soundness.complete || !fine).then_some(fine);
         Self {
             schema: SCHEMA,
             procedure: ProcedureEntry::new(report),
@@ -136,8 +138,8 @@ impl CheckDocument {
             readings_searched: report.readings.as_ref().map(ReadingsEntry::new),
             invariants: report.rules().map(|(rule, example)| invariant(report, rule, example)).collect(),
             soundness: SoundnessEntry {
-                option_to_complete: soundness.option_to_complete(),
-                proper_completion: soundness.proper_completion(),
+                option_to_complete: decided(soundness.option_to_complete()),
+                proper_completion: decided(soundness.proper_completion()),
                 dead_steps: soundness.dead_steps.clone(),
                 unfinished: report.unfinished.iter().map(unfinished).collect(),
                 complete: soundness.complete,

@@ -57,20 +57,31 @@ fn altered(before: &Thing, now: &Thing) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{}: {}", now.id, parts.join("; ")))
 }
 
-/// Two phrases as one: what they share at both ends is said once.
+/// Phrases of so many words are told in full: `2 of 3 -> 4` would leave it open what became of the 2.
+const SHORT_WORDS: usize = 3;
+
+/// Two phrases as one: where nothing but some words in the middle differ, only these are set against each other. Everything else is
+/// told in full, for half a list, or a condition without its `not`, would be misread.
 fn told(old: &str, new: &str) -> String {
     if old.is_empty() || new.is_empty() {
         return if old.is_empty() { format!("added: {new}") } else { format!("taken away: {old}") };
     }
     let (before, after): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
-    let shorter = before.len().min(after.len());
-    let start = before.iter().zip(&after).take_while(|(one, other)| one == other).count().min(shorter - 1);
-    let ends = before.iter().rev().zip(after.iter().rev()).take_while(|(one, other)| one == other).count();
-    let end = ends.min(shorter - 1 - start);
-    let mut text = before[..start].join(" ");
-    let middle = |words: &[&str]| words[start..words.len() - end].join(" ");
-    let _ = write!(text, " {} -> {} ", middle(&before), middle(&after));
-    text.push_str(&before[before.len() - end..].join(" "));
+    if before.len() != after.len() || before.len() <= SHORT_WORDS {
+        return format!("{old} -> {new}");
+    }
+    let differ = |at: &usize| before[*at] != after[*at];
+    let changed: Vec<usize> = (0..before.len()).filter(differ).collect();
+    let (Some(first), Some(last)) = (changed.first(), changed.last()) else { return new.to_owned() };
+    // A comma belongs to a list; one word of it, or several apart, would not tell where the rest went.
+    let plain = |words: &[&str]| words.iter().all(|word| !word.contains([',', '(', ')', ';']));
+    if changed.len() != last - first + 1 || !plain(&before[*first..=*last]) || !plain(&after[*first..=*last]) {
+        return format!("{old} -> {new}");
+    }
+    let words = |words: &[&str]| words.join(" ");
+    let mut text = words(&before[..*first]);
+    let _ = write!(text, " {} -> {} ", words(&before[*first..=*last]), words(&after[*first..=*last]));
+    text.push_str(&words(&before[last + 1..]));
     text.trim().to_owned()
 }
 
@@ -223,9 +234,19 @@ mod tests {
     fn what_two_phrases_share_is_said_once() {
         let due = |days: u8, of: &str| format!("within {days} working days of {of}");
         assert_eq!(told(&due(5, "a"), &due(3, "a")), "within 5 -> 3 working days of a");
-        assert_eq!(told(&due(5, "a"), &due(3, "b")), "within 5 working days of a -> 3 working days of b");
+        assert_eq!(told(&due(5, "a"), &due(3, "b")), "within 5 working days of a -> within 3 working days of b");
         assert_eq!(told("a", "b"), "a -> b");
         assert_eq!(told("a a", "a"), "a a -> a");
         assert_eq!(told("", "b"), "added: b");
+    }
+
+    #[test]
+    fn what_would_be_misread_in_part_is_told_in_full() {
+        let full = |old: &str, new: &str| assert_eq!(told(old, new), format!("{old} -> {new}"));
+        full("council, police, health", "council, police, health, education");
+        full("not definition_met", "not definition_met or recovered");
+        full("after each of (a, b)", "after each of (a, b), unless c");
+        full("a, b", "a, c");
+        full("2 of 3", "2 of 4");
     }
 }

@@ -72,6 +72,8 @@ pub struct StepInformation {
     pub starts: Vec<String>,
     /// The steps that it starts after.
     pub starts_after: Vec<StepId>,
+    /// It starts only when all of them have happened; otherwise one of them is enough.
+    pub starts_after_all: bool,
     /// What it needs when it is taken, as written.
     pub needs: Vec<String>,
     /// Where it is defined.
@@ -168,6 +170,8 @@ pub struct InvariantInformation {
     pub clauses: Vec<String>,
     /// The steps that it demands or asks to be possible, removed ones too.
     pub demands: Vec<StepId>,
+    /// It demands a single term, so these steps belong together.
+    pub demands_together: bool,
     /// Where it is defined.
     pub span: Span,
 }

@@ -32,7 +32,11 @@ impl Validator<'_> {
             }
         }
         for name in &procedure.case.may_still {
-            self.step_name(name);
+            // A vote stays possible with the step that it is for, and has no say of its own.
+            match self.names.thing(name.text()) {
+                Some(Thing::Vote(..)) => self.wrong_kind(name, "a vote", "a step"),
+                _ => self.step_name(name),
+            }
         }
         for invariant in &procedure.invariants {
             if let Check::NeverDepends(name, fact) = &invariant.check.value {

@@ -15,11 +15,11 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
     page.strong("DEADLINES  in working days, if everybody takes as long as is allowed");
     page.line(&row("", "limit", "longest", "shortest", "slack", "who holds it"));
     for one in &time.deadlines {
-        let held = match (one.reached, one.complete) {
-            (_, false) => "not decided",
-            (false, true) => "it never begins",
-            (true, true) => one.control.name(),
-        };
+        if !one.complete {
+            page.line(&row(&one.id, &one.within_days.to_string(), "?", "?", "?", "undecided"));
+            continue;
+        }
+        let held = if one.reached { one.control.name() } else { "it never begins" };
         page.line(&row(
             &one.id,
             &one.within_days.to_string(),
@@ -29,7 +29,8 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
             held,
         ));
     }
-    for one in time.deadlines.iter().filter(|one| one.verdict() != TimeVerdict::Kept || options.full) {
+    let told = |one: &&DeadlineOutcome| one.complete && (one.verdict() != TimeVerdict::Kept || options.full);
+    for one in time.deadlines.iter().filter(told) {
         details(page, one);
     }
     page.gap();

@@ -65,7 +65,7 @@ pub struct DeadlineEntry {
     pub limit: String,
     /// The limit in working days: at its shortest for "within", at its longest otherwise.
     pub within: u32,
-    /// The longest time from anchor to end.
+    /// The longest time from anchor to end; this and what follows is `undecided` if a limit was reached.
     pub longest: NumberOrWord,
     /// What is gone round or waited for where there is no bound.
     pub longest_because: Vec<String>,
@@ -81,7 +81,7 @@ pub struct DeadlineEntry {
     pub point_of_no_return: NumberOrWord,
     /// What should have been done at once then.
     pub point_of_no_return_open: Vec<String>,
-    /// `kept`, `ours`, `another organisation`, `nobody (calendar)`.
+    /// `kept`, `ours`, `another organisation`, `nobody (calendar)`, `undecided`.
     pub controlled_by: &'static str,
     /// `exact`, or `bounds` where the longest time is an upper bound and the shortest a lower one: the way to the anchor was explored without
     /// time, or lengths depend on the date.
@@ -109,6 +109,9 @@ pub struct StretchEntry {
     pub until: u32,
 }
 
+/// What stands in place of a result that only a complete search has.
+const UNDECIDED: &str = "undecided";
+
 impl DeadlineEntry {
     /// Of an outcome.
     pub fn new(one: &DeadlineOutcome) -> Self {
@@ -121,21 +124,22 @@ impl DeadlineEntry {
             PointOfNoReturn::Beginning => (NumberOrWord::Word("beginning"), Vec::new()),
             PointOfNoReturn::Day { day, open } => (NumberOrWord::Number(i64::from(*day)), open.clone()),
         };
+        let decided = |value| if one.complete { value } else { NumberOrWord::Word(UNDECIDED) };
         Self {
             id: one.id.clone(),
             says: one.says.clone(),
             kind: if matches!(one.owner, ClockOwner::Deadline(_)) { "deadline" } else { "rule" },
             limit: limit(one.limit),
             within: one.within_days,
-            longest: number(&one.longest),
+            longest: decided(number(&one.longest)),
             longest_because: because,
-            shortest: number(&one.shortest),
-            slack: slack(one.slack_days),
+            shortest: decided(number(&one.shortest)),
+            slack: decided(slack(one.slack_days)),
             verdict: one.verdict().name(),
             critical_path: one.critical_path.iter().map(stretch).collect(),
-            point_of_no_return: point,
+            point_of_no_return: decided(point),
             point_of_no_return_open: open,
-            controlled_by: one.control.name(),
+            controlled_by: if one.complete { one.control.name() } else { UNDECIDED },
             measured: if one.measure == Measure::Exact { "exact" } else { "bounds" },
             reached: one.reached,
             complete: one.complete,
