@@ -145,11 +145,7 @@ impl<const W: usize> Replication<'_, W> {
                 self.stir(slot);
                 self.ask(slot, activity, None, tally);
             }
-            Status::Working => {
-                if !self.end_straight(slot, activity, tally) {
-                    self.end_work(slot, activity, tally);
-                }
-            }
+            Status::Working => self.end_work(slot, activity, tally),
             _ => {}
         }
     }

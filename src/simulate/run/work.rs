@@ -162,6 +162,9 @@ impl<const W: usize> Replication<'_, W> {
 
     /// Work is over: the place is free, and the step is taken.
     pub(super) fn end_work(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
+        if self.end_straight(slot, activity, tally) {
+            return;
+        }
         // Who did it is kept for the question what made it late.
         let actor = self.cases.doing(slot, activity).actor;
         self.release(slot, actor);
