@@ -84,7 +84,7 @@ fn chain(stages: usize) -> String {
     }
     let _ = writeln!(
         text,
-        "[invariants.ends]\nsays = \"Every case is ended.\"\ncheck = \"after arrive, {before} always follows\""
+        "[invariants.comes_to_an_end]\nsays = \"Every case is ended.\"\ncheck = \"after arrive, {before} always follows\""
     );
     text
 }

@@ -152,7 +152,7 @@ def chain(folder, stages):
         before = "arrive" if at == 1 else f"stage_{at - 1}"
         lines += [f"[steps.stage_{at}]", f'says = "does part {at}"', f'by = "team_{at}"', f'starts = "after {before}"']
         lines += ['takes = "1 to 5 working days, usually 2"', f'due = "within 5 working days of {before}"']
-    lines += ["[invariants.ends]", 'says = "Every case is ended."', f'check = "after arrive, stage_{stages} always follows"']
+    lines += ["[invariants.comes_to_an_end]", 'says = "Every case is ended."', f'check = "after arrive, stage_{stages} always follows"']
     procedure, scenario = folder / f"chain_{stages}.toml", folder / f"chain_{stages}_scenario.toml"
     procedure.write_text("\n".join(lines) + "\n")
     scenario.write_text(
@@ -173,6 +173,10 @@ def steps_table(rounds):
     return "\n".join(lines)
 
 
+def show(title, table):
+    print(f"## {title}\n\n{table}\n", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=10)
@@ -182,14 +186,10 @@ def main():
         sys.exit(f"error: {arguments.rounds} rounds are too few for an interval; run at least {ROUNDS_MIN}")
     said = measure(arguments.rounds, arguments.cases)
     agreement, agreed = agreement_table(said)
-    sections = {
-        "Five stages: speed": speed_table(said),
-        "Five stages: the same answers": agreement,
-        "The full Durham procedure": durham_table(arguments.rounds),
-        "A chain of steps": steps_table(arguments.rounds),
-    }
-    for title, table in sections.items():
-        print(f"## {title}\n\n{table}\n")
+    show("Five stages: speed", speed_table(said))
+    show("Five stages: the same answers", agreement)
+    show("The full Durham procedure", durham_table(arguments.rounds))
+    show("A chain of steps", steps_table(arguments.rounds))
     print(f"{arguments.rounds} rounds on {os.cpu_count()} processors; load average at the end {os.getloadavg()[0]:.1f}.")
     return 0 if agreed else 1
 
