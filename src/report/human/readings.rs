@@ -69,7 +69,7 @@ fn extent(plan: &ReadingsPlan) -> String {
     }
     if plan.combined {
         let runs = count(plan.selections.len(), "combination", "combinations");
-        return format!("{of}: all {runs} checked (up to {COMBINATIONS_MAX} are).");
+        return format!("{of}: every combination of them was checked, {runs} (the bound is {COMBINATIONS_MAX}).");
     }
     let number = usize::try_from(plan.combinations).unwrap_or(usize::MAX);
     let least = if plan.combinations == u64::MAX { "more than " } else { "" };
@@ -84,13 +84,16 @@ fn named(choices: &[Choice]) -> String {
     choices.iter().map(|one| format!("{} = {}", one.assumption, one.reading)).collect::<Vec<_>>().join(" with ")
 }
 
-/// Whether several readings together change just what each of them changes alone.
+/// Whether several readings together change just what some of them change together, or each of them alone.
 fn adds_nothing(all: &ReadingsOutcome, one: &ReadingOutcome, found: &Differences) -> bool {
-    let alone = |choice: &Choice| {
-        all.checked().find(|(other, _)| other.choices == [choice.clone()]).map(|(_, differences)| differences)
+    let within = |other: &ReadingOutcome| {
+        other.choices.len() < one.choices.len() && other.choices.iter().all(|choice| one.choices.contains(choice))
     };
-    let parts: Option<Vec<&Differences>> = one.choices.iter().map(alone).collect();
-    parts.is_some_and(|parts| found.is_sum_of(&parts))
+    let smaller: Vec<(&ReadingOutcome, &Differences)> = all.checked().filter(|(other, _)| within(other)).collect();
+    let alone: Vec<&Differences> =
+        smaller.iter().filter(|(other, _)| other.choices.len() == 1).map(|(_, differences)| *differences).collect();
+    smaller.iter().any(|(_, differences)| found.is_sum_of(&[*differences]))
+        || alone.len() == one.choices.len() && found.is_sum_of(&alone)
 }
 
 fn changes(page: &mut Page, one: &ReadingOutcome, found: &Differences, options: HumanOptions) {
