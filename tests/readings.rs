@@ -1,5 +1,8 @@
 //! Other readings of assumptions, and deadlines that are required, as a user asks for them.
 
+#![expect(clippy::panic, reason = "what cannot go on here should fail loudly")]
+
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -158,11 +161,8 @@ fn a_reading_comes_to_what_a_change_comes_to_that_chooses_it() {
     for run in list(&document["readings"]) {
         let mut change = "base = \"office.toml\"\n".to_owned();
         for choice in list(&run["choices"]) {
-            change.push_str(&format!(
-                "assumptions.{}.chosen = {}\n",
-                choice["assumption"].as_str().unwrap_or(""),
-                choice["reading"]
-            ));
+            let assumption = choice["assumption"].as_str().unwrap_or("");
+            let _ = writeln!(change, "assumptions.{assumption}.chosen = {}", choice["reading"]);
         }
         write(folder.path(), "change.toml", &change);
         let (_, changed) = json(folder.path(), &["change.toml"]);

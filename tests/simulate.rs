@@ -11,6 +11,8 @@
 
 mod simulated;
 
+use std::fmt::Write as _;
+
 use duecourse::simulate::{CaseHistory, SimulationOptions, SimulationOutcome, case_histories, simulate};
 use duecourse::system::{Machine, Role, Selection, TransitionSystem, VariableId, WORDS_MAX};
 use proptest::prelude::*;
@@ -79,14 +81,15 @@ fn cases_of_very_many_states_are_paths_too() {
         [steps.arrive]\nsays = \"comes\"\nkind = \"event\"\nby = \"sender\"\nstarts = \"at any time, once\"\n"
         .to_owned();
     for step in 0..STEPS {
-        procedure += &format!(
-            "[steps.part_{step}]\nsays = \"does part {step}\"\nby = \"team\"\nstarts = \"after arrive\"\ntakes = \"1 to 90 working days\"\n"
+        let _ = writeln!(
+            procedure,
+            "[steps.part_{step}]\nsays = \"does part {step}\"\nby = \"team\"\nstarts = \"after arrive\"\ntakes = \"1 to 90 working days\""
         );
     }
     let scenario = "title = \"t\"\ncalendar = \"plain\"\narrivals = \"8000 cases at 5 a working day\"\n";
     let model = simulated::written(&procedure, scenario);
     let machine = Machine::<WORDS_MAX>::new(&model.system, &Selection::whole(&model.system));
-    let mut states = std::collections::HashSet::new();
+    let mut states = std::collections::BTreeSet::new();
     for history in histories(&model, 0) {
         assert_path(&model.system, &machine, &history);
         assert_eq!(history.happened.len() as u32, STEPS + 1, "case {}", history.case);

@@ -2,6 +2,8 @@
 
 #![expect(clippy::panic, reason = "what cannot go on here should fail loudly")]
 
+#[path = "surge/branches.rs"]
+mod branches;
 #[path = "surge/by_hand.rs"]
 mod by_hand;
 #[path = "surge/chains.rs"]
@@ -10,6 +12,8 @@ mod chains;
 mod command;
 #[path = "surge/naive.rs"]
 mod naive;
+#[path = "surge/symmetry.rs"]
+mod symmetry;
 
 use duecourse::calendar::Calendar;
 use duecourse::check::time::{SurgeDeadline, SurgeOptions, SurgeOutcome, TimeOptions, check_surge, check_time};
@@ -18,6 +22,11 @@ use duecourse::syntax::load;
 
 /// So many cases of a procedure.
 fn surge(tables: &str, cases_max: u8) -> SurgeOutcome {
+    surge_with(tables, cases_max, true)
+}
+
+/// The same, with or without the use of that the cases are alike.
+fn surge_with(tables: &str, cases_max: u8, symmetry: bool) -> SurgeOutcome {
     let text = format!("format = 1\ntitle = \"Several cases\"\ncalendar = \"working-week\"\n{tables}");
     let loaded = load("example.toml", text.clone().into_bytes(), &mut |_| Err("there is no other file".to_owned()));
     let Some(procedure) = loaded.procedure else { panic!("it cannot be read: {:?}\n{text}", loaded.diagnostics) };
@@ -26,7 +35,7 @@ fn surge(tables: &str, cases_max: u8) -> SurgeOutcome {
     let calendar = Calendar::working_week();
     let time = check_time(&system, &calendar, TimeOptions::default(), &|| false);
     let places = system.actors.iter().map(|actor| actor.cases_at_once).collect();
-    let options = SurgeOptions { cases_max, places, repeat: 1, states_max: 2_000_000 };
+    let options = SurgeOptions { cases_max, places, repeat: 1, states_max: 2_000_000, symmetry };
     check_surge(&system, &calendar, &time, &options, &|| false)
 }
 

@@ -36,7 +36,7 @@ pub use timeless::TimelessLoop;
 
 pub use surge::{
     Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOptions, SurgeOutcome, SurgeStep,
-    WorkOrder, check_surge,
+    SurgeWait, WorkOrder, check_surge,
 };
 
 use super::graph::{Graph, Limits};

@@ -24,7 +24,7 @@ pub(super) fn add(report: &mut Report, arguments: &CheckArguments, watch: &Watch
     };
     let search = arguments.search;
     let states_max = search.max_states.unwrap_or(SURGE_STATES_MAX);
-    let options = SurgeOptions { cases_max, places, repeat: search.repeat, states_max };
+    let options = SurgeOptions { cases_max, places, repeat: search.repeat, states_max, symmetry: true };
     let calendar = calendar(&report.procedure);
     report.surge = Some(check_surge(&report.system, &calendar, &report.time, &options, &|| watch.interrupted()));
     Ok(())

@@ -1,6 +1,6 @@
 //! Procedures whose times with several cases are computed by hand.
 
-use duecourse::check::time::{SurgeHappening, WorkOrder};
+use duecourse::check::time::{SurgeHappening, SurgeWait, WorkOrder};
 
 use super::{deadline, surge};
 
@@ -69,8 +69,9 @@ fn the_example_says_who_waited_for_whom() {
         .steps
         .iter()
         .filter_map(|step| match &step.happening {
-            SurgeHappening::Happens { what, waited_days, busy_with, .. } if what == "work" => {
-                Some((step.case, *waited_days, busy_with.clone()))
+            SurgeHappening::Happens { what, wait, .. } if what == "work" => {
+                let busy_with = wait.as_ref().map(|wait| wait.busy_with.clone());
+                Some((step.case, wait.as_ref().map_or(0, SurgeWait::days), busy_with.unwrap_or_default()))
             }
             SurgeHappening::Happens { .. } | SurgeHappening::Comes => None,
         })

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::naive::{Link, longest};
 use super::{deadline, surge};
 
-fn links(most: u32) -> impl Strategy<Value = Link> {
+pub(super) fn links(most: u32) -> impl Strategy<Value = Link> {
     // A step of no days could be followed by another on the same day, which the enumeration does not know.
     (1..=most, 0..=1_u32, any::<bool>()).prop_map(move |(least, more, shared)| Link {
         least,
@@ -17,14 +17,18 @@ fn links(most: u32) -> impl Strategy<Value = Link> {
     })
 }
 
-fn procedure(chain: &[Link], places: usize) -> String {
+pub(super) fn procedure(chain: &[Link], places: usize, due_days: u32) -> String {
     let mut text = format!(
         "actors.office = {{ name = \"The office\", cases_at_once = {places} }}\nactors.world = {{ name = \"The world\", outside = true }}\n\
          steps.s0 = {{ by = \"world\", starts = \"at the beginning\" }}\n"
     );
     for (index, link) in chain.iter().enumerate() {
         let by = if link.shared { "office" } else { "world" };
-        let due = if index + 1 == chain.len() { ", due = \"within 60 working days of s0\"" } else { "" };
+        let due = if index + 1 == chain.len() {
+            format!(", due = \"within {due_days} working days of s0\"")
+        } else {
+            String::new()
+        };
         let _ = writeln!(
             text,
             "steps.s{} = {{ by = \"{by}\", starts = \"after s{index}\", takes = \"{} to {} working days\"{due} }}",
@@ -37,7 +41,7 @@ fn procedure(chain: &[Link], places: usize) -> String {
 }
 
 fn compare(chain: &[Link], cases: u8, places: usize) -> Result<(), TestCaseError> {
-    let text = procedure(chain, places);
+    let text = procedure(chain, places, 60);
     let outcome = surge(&text, cases);
     let found = deadline(&outcome, &format!("s{}", chain.len()));
     let days = found.longest.iter().find(|one| one.cases == cases && one.order == WorkOrder::FirstCome);

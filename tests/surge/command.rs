@@ -57,6 +57,9 @@ fn a_limit_leaves_open_how_many_cases() {
     let surge = &json(&output)["surge"];
     assert_eq!(surge["complete"], false);
     assert!(surge["guaranteed"]["fifo"].is_null());
+    let output = check(folder.path(), &["office.toml", "--cases", "2", "--max-states", "20"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("  work with 2 cases: stopped at a limit, after "), "how far it got: {text}");
 }
 
 #[test]
@@ -64,8 +67,19 @@ fn a_lead_reads_who_waited_for_whom() {
     let folder = folder();
     let output = check(folder.path(), &["office.toml", "--cases", "2"]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(text.contains("With 2 cases work takes up to 6 working days, 5 are allowed."), "{text}");
-    assert!(text.contains("it had waited 3 days, they were busy with case 2"), "{text}");
+    let example = "
+  With 2 cases work takes up to 6 working days, 5 are allowed. Example
+  (invented; what was first asked for is taken up first):
+    day 0, case 1: comes
+    day 0, case 2: comes
+    day 0, case 1: open (The world)
+    day 0, case 1: the time for work begins, due on day 5
+    day 3, case 2: work (The office)
+    day 6, case 1: work (The office); it had waited from day 0 to day 3, while
+                   they were busy with case 2; 1 day late
+    (1 other step left out; --full shows them)
+";
+    assert!(text.contains(example), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
 }
 

@@ -11,7 +11,7 @@ mod story;
 mod whatever;
 
 pub use outcome::{
-    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOptions, SurgeOutcome, SurgeStep,
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOptions, SurgeOutcome, SurgeStep, SurgeWait,
 };
 pub use whatever::WorkOrder;
 
@@ -30,6 +30,7 @@ use crate::system::{
 use case::Case;
 use feasible::Best;
 use joint::{CASES, Cases, Joint, OVER, WORDS};
+use story::Told;
 
 /// Looks at several cases at once. `time` is what the time check found for one case.
 pub fn check_surge(
@@ -111,13 +112,16 @@ impl Surge<'_> {
             }
             let selection = cone_of_clock(self.cones, &self.system.clocks[clock]);
             found.left_out = self.left_out(single, &selection, &shared);
+            if found.left_out.is_none() {
+                self.with_cases((clock, &selection), cases, shared, single, &mut found);
+            }
             if found.left_out.is_some() {
+                // Whether it would hold of one case more nobody has tried.
                 for proved in [&mut found.feasible, &mut found.first_come, &mut found.earliest_due] {
                     proved.complete &= proved.cases != cases - 1;
                 }
                 return found;
             }
-            self.with_cases((clock, &selection), cases, shared, single, &mut found);
         }
         found
     }
@@ -164,9 +168,13 @@ impl Surge<'_> {
             has_time: true,
             window_only: false,
         };
-        let Ok((_, _, layout)) = setting.pieces(selection) else { return };
+        let Ok((_, _, layout)) = setting.pieces(selection) else {
+            found.left_out = Some("its times are too long to be counted".to_owned());
+            return;
+        };
         let limit = u16::try_from(single.within_days).unwrap_or(u16::MAX);
         let job = Job { surge: self, cases, limit, places: shared.iter().map(|actor| self.places(*actor)).collect() };
+        // The pieces were not too long, so what is made of them is not either.
         if layout.words <= 8 {
             if let Ok(phases) = Phases::<8>::new(&setting, selection) {
                 job.run(Case::new(phases, shared), found);
@@ -194,7 +202,8 @@ impl Job<'_> {
             return;
         }
         let beginnings = case.beginnings();
-        let cases = Cases { case, places: self.places.clone(), waiting_works, beginnings };
+        let symmetry = self.surge.options.symmetry;
+        let cases = Cases { case, places: self.places.clone(), waiting_works, beginnings, symmetry };
         let before = self.cases - 1;
         if found.feasible.complete && found.feasible.cases == before {
             let best = cases.at_best(usize::from(self.cases), self.limit, self.surge.limits, &mut found.states);
@@ -239,7 +248,7 @@ impl Job<'_> {
                 Ok(moves) => {
                     for (number, after, passage) in moves {
                         passages.push(passage);
-                        emit(number, after.sorted().0.pack());
+                        emit(number, cases.canonical(&after).0.pack());
                     }
                 }
                 Err(_) => full = true,
@@ -261,8 +270,8 @@ impl Job<'_> {
         if longest > u32::from(self.limit) {
             let way = (longest != UNBOUNDED).then(|| window.way(Aim::Longest)).flatten();
             let example = way.map(|way| {
-                let (steps, anchor_day) = story::told(cases, order, &graph, &way);
-                SurgeExample { cases: self.cases, order, days: longest, anchor_day, steps }
+                let Told { steps, anchor_day, anchor_steps } = story::told(cases, order, &graph, &way);
+                SurgeExample { cases: self.cases, order, days: longest, anchor_day, anchor_steps, steps }
             });
             return (before, example);
         }

@@ -1,7 +1,11 @@
 //! Several cases at once: a table first, then a case that others make late.
 
+use std::fmt::Write as _;
+
 use super::HumanOptions;
-use crate::check::time::{Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOutcome, WorkOrder};
+use crate::check::time::{
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOutcome, SurgeStep, SurgeWait, WorkOrder,
+};
 use crate::report::Report;
 use crate::report::text::{Page, count, length};
 
@@ -9,7 +13,7 @@ use crate::report::text::{Page, count, length};
 pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
     let Some(surge) = &report.surge else { return };
     page.gap();
-    page.strong(&format!("SEVERAL CASES AT ONCE  up to {}, so many are all in time", surge.cases_max));
+    page.strong(&format!("SEVERAL CASES AT ONCE  how many of up to {} are all in time", surge.cases_max));
     if surge.places.is_empty() {
         page.paragraph(
             "No actor has too few places for so many cases, so no case waits for another. On how many cases an actor works at a time is said by \
@@ -17,13 +21,16 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
         );
         return;
     }
-    page.line(&row("", "at best", "asked first", "due first", "may wait for"));
+    page.line(&format!("{}may wait for", row("", "at best", "first come", "earliest due")));
     for one in &surge.deadlines {
         let shared = if one.shared.is_empty() { "nobody".to_owned() } else { one.shared.join(", ") };
         let cell = |proved: Proved| cell(proved, surge.cases_max);
-        page.line(&row(&one.id, &cell(one.feasible), &cell(one.first_come), &cell(one.earliest_due), &shared));
+        page.hanging(&row(&one.id, &cell(one.feasible), &cell(one.first_come), &cell(one.earliest_due)), &shared);
     }
-    page.paragraph("  0: one case alone can be late. +: more cases were not tried. ?: not known.");
+    page.hanging(
+        "  ",
+        "0: one case alone can be late. +: more cases were not tried. ?: a limit was reached, so many at least.",
+    );
     for one in &surge.deadlines {
         details(page, report, one, options);
     }
@@ -31,11 +38,9 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
     page.paragraph(&suppositions(surge));
 }
 
-fn row(name: &str, best: &str, first_come: &str, earliest_due: &str, shared: &str) -> String {
-    let cut = |text: &str, most: usize| {
-        if length(text) > most { text.chars().take(most - 1).chain(['…']).collect() } else { text.to_owned() }
-    };
-    format!("  {:<24}{best:>8}{first_come:>13}{earliest_due:>11}  {}", cut(name, 23), cut(shared, 20))
+fn row(name: &str, best: &str, first_come: &str, earliest_due: &str) -> String {
+    let name = if length(name) > 25 { name.chars().take(24).chain(['…']).collect() } else { name.to_owned() };
+    format!("  {name:<25}{best:>8}{first_come:>12}{earliest_due:>14}  ")
 }
 
 /// `3+` is all that was asked for, `1?` a limit that was reached.
@@ -50,71 +55,119 @@ fn cell(proved: Proved, cases_max: u8) -> String {
     format!("{}{sign}", proved.cases)
 }
 
+/// With how many cases a search first came to a limit.
+fn stopped_at(one: &SurgeDeadline) -> Option<u8> {
+    let proved = [one.feasible, one.first_come, one.earliest_due];
+    proved.into_iter().filter(|proved| !proved.complete).map(|proved| proved.cases + 1).min()
+}
+
 fn details(page: &mut Page, report: &Report, one: &SurgeDeadline, options: HumanOptions) {
     if let Some(why) = &one.left_out {
         page.hanging("  ", &format!("{} was not looked at further: {why}.", one.id));
+    } else if let Some(cases) = stopped_at(one) {
+        let situations = count(one.states, "joint situation", "joint situations");
+        page.hanging(
+            "  ",
+            &format!(
+                "{} with {cases} cases: stopped at a limit, after {situations} (--max-states allows more).",
+                one.id
+            ),
+        );
     }
     let Some(example) = &one.example else { return };
     let limit = report.time.deadlines.iter().find(|measured| measured.id == one.id).map_or(0, |one| one.within_days);
     let taken_up = match example.order {
-        WorkOrder::FirstCome => "as it was asked for",
-        WorkOrder::EarliestDue => "by what falls due first",
+        WorkOrder::FirstCome => "first asked for",
+        WorkOrder::EarliestDue => "due first",
     };
     page.gap();
     page.hanging(
         "  ",
         &format!(
-            "With {} cases {} takes up to {}, {limit} are allowed. Example (invented), work taken up {taken_up}:",
+            "With {} cases {} takes up to {}, {limit} are allowed. Example (invented; what was {taken_up} is taken up first):",
             example.cases,
             one.id,
             count(usize::try_from(example.days).unwrap_or(usize::MAX), "working day", "working days"),
         ),
     );
-    for line in lines(example, options) {
-        page.hanging("    ", &line);
+    for Line { when, what } in lines(example, (&one.id, limit), options) {
+        page.hanging(&format!("    {when}"), &what);
     }
 }
 
-/// The steps of an example; without `--full` how each case comes, whatever waited, and from its anchor on the case that is late.
-fn lines(example: &SurgeExample, options: HumanOptions) -> Vec<String> {
+/// A line of an example: the day and the case, and what there is to say.
+struct Line {
+    when: String,
+    what: String,
+}
+
+/// The steps of an example; without `--full` only those that explain it.
+fn lines(example: &SurgeExample, (id, limit): (&str, u32), options: HumanOptions) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut left_out = 0;
-    for step in &example.steps {
-        let told = match &step.happening {
+    let due_day = example.anchor_day + limit;
+    let when = |day: u32, case: u8| format!("day {day}, case {case}: ");
+    for (told, step) in example.steps.iter().enumerate() {
+        if told == example.anchor_steps {
+            lines.push(Line {
+                when: when(example.anchor_day, 1),
+                what: format!("the time for {id} begins, due on day {due_day}"),
+            });
+        }
+        if !options.full && !explains(example, told) {
+            left_out += 1;
+            continue;
+        }
+        let mut what = match &step.happening {
             SurgeHappening::Comes => "comes".to_owned(),
-            SurgeHappening::Happens { what, actor, waited_days, busy_with } => {
-                let late = step.case == 1 && step.day >= example.anchor_day;
-                if !options.full && *waited_days == 0 && !late {
-                    left_out += 1;
-                    continue;
-                }
-                happens(what, actor, *waited_days, busy_with)
-            }
+            SurgeHappening::Happens { what, actor, wait } => happens(what, actor, wait.as_ref()),
         };
-        lines.push(format!("day {}, case {}: {told}", step.day, step.case));
+        if told + 1 == example.steps.len() && step.day > due_day {
+            let late = count(usize::try_from(step.day - due_day).unwrap_or(usize::MAX), "day", "days");
+            let _ = write!(what, "; {late} late");
+        }
+        lines.push(Line { when: when(step.day, step.case), what });
     }
     if left_out > 0 {
-        lines.push(format!("({} left out; --full shows them)", count(left_out, "other step", "other steps")));
+        let what = format!("({} left out; --full shows them)", count(left_out, "other step", "other steps"));
+        lines.push(Line { when: String::new(), what });
     }
     lines
 }
 
-fn happens(what: &str, actor: &str, waited_days: u32, busy_with: &[u8]) -> String {
+/// Whether a step explains why the first case is late: how each case comes, the first case from the step that begins its time,
+/// what waited, and what those did meanwhile for whom it waited.
+fn explains(example: &SurgeExample, told: usize) -> bool {
+    let step = &example.steps[told];
+    let SurgeHappening::Happens { actor, wait, .. } = &step.happening else { return true };
+    let kept_waiting = |other: &SurgeStep| match &other.happening {
+        SurgeHappening::Happens { actor: waits_for, wait: Some(wait), .. } => {
+            waits_for == actor
+                && wait.busy_with.contains(&step.case)
+                && (wait.from_day..=wait.to_day).contains(&step.day)
+        }
+        _ => false,
+    };
+    step.case == 1 && told + 1 >= example.anchor_steps || wait.is_some() || example.steps.iter().any(kept_waiting)
+}
+
+fn happens(what: &str, actor: &str, wait: Option<&SurgeWait>) -> String {
     let by = if actor.is_empty() { String::new() } else { format!(" ({actor})") };
-    if waited_days == 0 {
-        return format!("{what}{by}");
-    }
-    let days = count(usize::try_from(waited_days).unwrap_or(usize::MAX), "day", "days");
-    let cases: Vec<String> = busy_with.iter().map(u8::to_string).collect();
+    let Some(wait) = wait else { return format!("{what}{by}") };
+    let cases: Vec<String> = wait.busy_with.iter().map(u8::to_string).collect();
     let word = if cases.len() == 1 { "case" } else { "cases" };
-    format!("{what}{by}; it had waited {days}, they were busy with {word} {}", cases.join(" and "))
+    let cases = cases.join(" and ");
+    format!(
+        "{what}{by}; it had waited from day {} to day {}, while they were busy with {word} {cases}",
+        wait.from_day, wait.to_day
+    )
 }
 
 fn suppositions(surge: &SurgeOutcome) -> String {
     let places: Vec<String> = surge.places.iter().map(|(actor, places)| format!("{actor} {places}")).collect();
     format!(
-        "At best: all come on one day, and the work is shared out as well as can be. The other two: whatever days they come on, and however long \
-         work takes within its bounds; everybody takes up first what was asked for first, or what falls due first. \
+        "At best: all come on one day, and the work is shared out as well as can be. First come and earliest due: whatever days they come on, and however \
+         long work takes within its bounds; everybody takes up first what was asked for first, or what is due first. \
          Cases at a time: {}. Only cases on their way to the deadline are counted: older cases and later work are not.",
         places.join(", ")
     )

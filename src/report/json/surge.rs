@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::check::time::{
-    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOutcome, SurgeStep, WorkOrder,
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOutcome, SurgeStep, SurgeWait, WorkOrder,
 };
 
 /// Several cases at once.
@@ -86,6 +86,8 @@ pub struct SurgeExampleEntry {
     pub order: &'static str,
     /// Working days from anchor to end.
     pub days: u32,
+    /// The working day of the anchor of the first case.
+    pub anchor_day: u32,
     /// What happens.
     pub steps: Vec<SurgeStepEntry>,
 }
@@ -103,7 +105,7 @@ pub struct SurgeStepEntry {
     pub actor: Option<String>,
     /// Working days that it had waited for a free actor.
     pub waited_days: u32,
-    /// The cases that the actor was at work on when it was asked.
+    /// The cases that the actor was at work on meanwhile.
     pub busy_with: Vec<u8>,
 }
 
@@ -163,6 +165,7 @@ fn example(one: &SurgeExample) -> SurgeExampleEntry {
         cases: one.cases,
         order: order(one.order),
         days: one.days,
+        anchor_day: one.anchor_day,
         steps: one.steps.iter().map(step).collect(),
     }
 }
@@ -173,13 +176,13 @@ fn step(one: &SurgeStep) -> SurgeStepEntry {
         SurgeHappening::Comes => {
             SurgeStepEntry { day, case, step: None, actor: None, waited_days: 0, busy_with: Vec::new() }
         }
-        SurgeHappening::Happens { what, actor, waited_days, busy_with } => SurgeStepEntry {
+        SurgeHappening::Happens { what, actor, wait } => SurgeStepEntry {
             day,
             case,
             step: Some(what.clone()),
             actor: Some(actor.clone()),
-            waited_days: *waited_days,
-            busy_with: busy_with.clone(),
+            waited_days: wait.as_ref().map_or(0, SurgeWait::days),
+            busy_with: wait.as_ref().map(|wait| wait.busy_with.clone()).unwrap_or_default(),
         },
     }
 }

@@ -27,6 +27,7 @@ pub(super) enum Best {
 struct Search {
     seen: HashSet<State<WORDS>, FxBuildHasher>,
     open: Vec<Joint>,
+    symmetry: bool,
 }
 
 impl Search {
@@ -37,11 +38,13 @@ impl Search {
     }
 
     fn add(&mut self, mut joint: Joint) {
-        // The cases are alike: only who stands where matters.
-        let mut cases: [(u32, u16); CASES] = std::array::from_fn(|case| (joint.at[case], joint.days[case]));
-        cases.sort_unstable();
-        joint.at = cases.map(|(at, _)| at);
-        joint.days = cases.map(|(_, days)| days);
+        if self.symmetry {
+            // The cases are alike: only who stands where matters.
+            let mut cases: [(u32, u16); CASES] = std::array::from_fn(|case| (joint.at[case], joint.days[case]));
+            cases.sort_unstable();
+            joint.at = cases.map(|(at, _)| at);
+            joint.days = cases.map(|(_, days)| days);
+        }
         if self.seen.insert(joint.pack()) {
             self.open.push(joint);
         }
@@ -51,7 +54,7 @@ impl Search {
 impl<const W: usize> Cases<'_, W> {
     /// Whether so many cases that come on one day can all be in time. Adds the joint states that were seen to `states`.
     pub(super) fn at_best(&self, cases: usize, limit: u16, limits: Limits<'_>, states: &mut usize) -> Best {
-        let mut search = Search::default();
+        let mut search = Search { symmetry: self.symmetry, ..Search::default() };
         let mut combinations = vec![Joint::empty(0)];
         for case in 0..cases {
             let with = |joint: &Joint| {
@@ -73,7 +76,8 @@ impl<const W: usize> Cases<'_, W> {
                 best = Best::InTime;
                 break;
             }
-            if search.seen.len() > limits.states_max || search.seen.len() % 4096 == 0 && (limits.interrupted)() {
+            if search.seen.len() > limits.states_max || search.seen.len().is_multiple_of(4096) && (limits.interrupted)()
+            {
                 best = Best::Unknown;
                 break;
             }

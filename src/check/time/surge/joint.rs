@@ -67,7 +67,7 @@ impl Joint {
     }
 
     /// The others are alike: the same with them in order, and for each place the case that stood there before.
-    pub(super) fn sorted(&self) -> (Self, [usize; CASES]) {
+    fn sorted(&self) -> (Self, [usize; CASES]) {
         let waiting = self.waiting();
         let mut from: [usize; CASES] = std::array::from_fn(|case| case);
         let queued = |case: usize| -> Vec<(usize, u8)> {
@@ -115,9 +115,16 @@ pub(super) struct Cases<'a, const W: usize> {
     /// The works that wait for somebody, by their index in the plan.
     pub(super) waiting_works: Vec<u16>,
     pub(super) beginnings: Vec<(u32, crate::check::time::window::Passage)>,
+    /// Whether cases that are alike are sorted.
+    pub(super) symmetry: bool,
 }
 
 impl<const W: usize> Cases<'_, W> {
+    /// The joint state that stands for all that are alike, and for each place the case that stood there before.
+    pub(super) fn canonical(&self, joint: &Joint) -> (Joint, [usize; CASES]) {
+        if self.symmetry { joint.sorted() } else { (*joint, std::array::from_fn(|case| case)) }
+    }
+
     /// What each case that is present can do.
     pub(super) fn nodes(&self, joint: &Joint) -> [Option<Rc<Node>>; CASES] {
         std::array::from_fn(|case| (joint.at[case] < OVER).then(|| self.case.node(joint.at[case])))

@@ -13,6 +13,8 @@ pub struct SurgeOptions {
     pub repeat: u16,
     /// Most states of one search.
     pub states_max: usize,
+    /// Whether cases that are alike are told apart no more than they have to be. Off only to compare.
+    pub symmetry: bool,
 }
 
 /// The greatest number of cases for which something was shown.
@@ -40,17 +42,33 @@ pub struct SurgeStep {
 pub enum SurgeHappening {
     /// It comes.
     Comes,
-    /// A step is taken, or a span begins or ends: its id with the outcome, who did it, and how many working days it had waited for them.
+    /// A step is taken, or a span begins or ends.
     Happens {
         /// The id, with the outcome.
         what: String,
         /// Who.
         actor: String,
-        /// Working days that it waited for a free actor.
-        waited_days: u32,
-        /// The cases that the actor was at work on when it was asked; none if it did not wait.
-        busy_with: Vec<u8>,
+        /// How it had waited for them; absent if they were free at once.
+        wait: Option<SurgeWait>,
     },
+}
+
+/// How a step waited for a free actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurgeWait {
+    /// The working day on which it was asked for.
+    pub from_day: u32,
+    /// The working day on which it was taken up.
+    pub to_day: u32,
+    /// The cases that the actor was at work on meanwhile, in order.
+    pub busy_with: Vec<u8>,
+}
+
+impl SurgeWait {
+    /// Working days that it waited.
+    pub fn days(&self) -> u32 {
+        self.to_day - self.from_day
+    }
 }
 
 /// An example in which so many cases make one of them late.
@@ -64,6 +82,8 @@ pub struct SurgeExample {
     pub days: u32,
     /// The working day of the anchor of the first case.
     pub anchor_day: u32,
+    /// How many of the steps are told before the time of the first case runs.
+    pub anchor_steps: usize,
     /// What happens.
     pub steps: Vec<SurgeStep>,
 }

@@ -1,9 +1,9 @@
 //! A way through joint states as a story: who comes, what happens, and for how long it had waited for somebody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::joint::{CASES, Cases, Joint, WORDS};
-use super::outcome::{SurgeHappening, SurgeStep};
+use super::outcome::{SurgeHappening, SurgeStep, SurgeWait};
 use super::whatever::WorkOrder;
 use crate::check::graph::Graph;
 use crate::check::time::path::Way;
@@ -17,20 +17,24 @@ struct Teller<'a, 'c, const W: usize> {
     day: u32,
     /// For each place of the joint state, the case as the story numbers it: the others change places.
     who: [usize; CASES],
-    /// Since when what waits has waited, and with which cases its actor was busy.
-    asked: BTreeMap<Waiter, (u32, Vec<u8>)>,
-    /// How long what has begun had waited.
-    waited: BTreeMap<Waiter, (u32, Vec<u8>)>,
+    /// Since when what waits has waited, and with which cases its actor has been busy since then.
+    asked: BTreeMap<Waiter, (u32, BTreeSet<u8>)>,
+    /// How what has begun had waited, if it had.
+    waited: BTreeMap<Waiter, SurgeWait>,
     steps: Vec<SurgeStep>,
 }
 
-/// The steps of a way, and the day of the anchor.
-pub(super) fn told<const W: usize>(
-    cases: &Cases<'_, W>,
-    order: WorkOrder,
-    graph: &Graph<WORDS>,
-    way: &Way,
-) -> (Vec<SurgeStep>, u32) {
+/// A way as steps.
+pub(super) struct Told {
+    pub(super) steps: Vec<SurgeStep>,
+    /// The working day of the anchor.
+    pub(super) anchor_day: u32,
+    /// How many steps are told before the clock runs.
+    pub(super) anchor_steps: usize,
+}
+
+/// Tells a way.
+pub(super) fn told<const W: usize>(cases: &Cases<'_, W>, order: WorkOrder, graph: &Graph<WORDS>, way: &Way) -> Told {
     let mut teller = Teller {
         cases,
         day: 0,
@@ -39,20 +43,20 @@ pub(super) fn told<const W: usize>(
         waited: BTreeMap::new(),
         steps: Vec::new(),
     };
-    let mut anchor_day = 0;
+    let (mut anchor_day, mut anchor_steps) = (0, 0);
     for (place, (number, _)) in way.moves.iter().enumerate() {
         let before = Joint::unpack(&graph.states[way.states[place] as usize]);
         // A joint move that the search has made can be made again.
         let moves = cases.moves(&before, order).unwrap_or_default();
         let Some((_, after, _)) = moves.into_iter().find(|(known, ..)| known == number) else { break };
         teller.tell(usize::from(*number), &after);
-        let (_, from) = after.sorted();
+        let (_, from) = cases.canonical(&after);
         teller.who = from.map(|case| teller.who[case]);
         if place + 1 == way.entry {
-            anchor_day = teller.day;
+            (anchor_day, anchor_steps) = (teller.day, teller.steps.len());
         }
     }
-    (teller.steps, anchor_day)
+    Told { steps: teller.steps, anchor_day, anchor_steps }
 }
 
 impl<const W: usize> Teller<'_, '_, W> {
@@ -70,10 +74,9 @@ impl<const W: usize> Teller<'_, '_, W> {
         } else if own < usize::from(timed.tick_move()) {
             let label = timed.system.transition(timed.machine.transition_id(own)).label;
             let work = timed.work_of(u16::try_from(own).unwrap_or(u16::MAX)).and_then(|work| u16::try_from(work).ok());
-            let waited = work.and_then(|work| self.waited.remove(&(case, self.cases.place_of(work))));
-            let (waited_days, busy_with) = waited.filter(|(days, _)| *days > 0).unwrap_or_default();
+            let wait = work.and_then(|work| self.waited.remove(&(case, self.cases.place_of(work))));
             let actor = label.step().map(|step| timed.system.step(step).actor.clone()).unwrap_or_default();
-            SurgeHappening::Happens { what: timed.system.label_text(label), actor, waited_days, busy_with }
+            SurgeHappening::Happens { what: timed.system.label_text(label), actor, wait }
         } else {
             return;
         };
@@ -86,8 +89,9 @@ impl<const W: usize> Teller<'_, '_, W> {
             after.waiting().into_iter().map(|(case, work)| ((self.who[case], work), case)).collect();
         let asked: Vec<Waiter> = self.asked.keys().copied().collect();
         for waiter in asked.into_iter().filter(|known| !waits.iter().any(|(waiter, _)| waiter == known)) {
-            if let Some((since, busy)) = self.asked.remove(&waiter) {
-                self.waited.insert(waiter, (self.day - since, busy));
+            if let Some((from_day, busy)) = self.asked.remove(&waiter).filter(|(from_day, _)| *from_day < self.day) {
+                let wait = SurgeWait { from_day, to_day: self.day, busy_with: busy.into_iter().collect() };
+                self.waited.insert(waiter, wait);
             }
         }
         let nodes = self.cases.nodes(after);
@@ -98,9 +102,9 @@ impl<const W: usize> Teller<'_, '_, W> {
                 let node = nodes[*other].as_ref();
                 ask.is_some_and(|ask| node.is_some_and(|node| node.busy >> ask.actor & 1 == 1))
             };
-            let busy = (0..CASES).filter(is_busy).map(|other| numbered(self.who[other])).collect();
+            let busy = (0..CASES).filter(is_busy).map(|other| numbered(self.who[other]));
             let day = self.day;
-            self.asked.entry(waiter).or_insert((day, busy));
+            self.asked.entry(waiter).or_insert_with(|| (day, BTreeSet::new())).1.extend(busy);
         }
     }
 }

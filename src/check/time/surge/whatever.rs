@@ -59,10 +59,11 @@ impl<const W: usize> Cases<'_, W> {
         Ok(moves)
     }
 
-    /// The case that is looked at comes, or the next of the others, which are alike.
+    /// The case that is looked at comes, or one of the others: the next, if they are alike.
     fn arrivals(&self, joint: &Joint, order: WorkOrder, moves: &mut Vec<JointMove>) -> Result<(), QueueFull> {
-        let other = (1..CASES).find(|case| joint.at[*case] == TO_COME);
-        for case in std::iter::once(0).filter(|_| joint.at[0] == TO_COME).chain(other) {
+        let to_come = |case: &usize| joint.at[*case] == TO_COME;
+        let others = (1..CASES).filter(to_come).take(if self.symmetry { 1 } else { CASES });
+        for case in std::iter::once(0).filter(to_come).chain(others) {
             for (index, (state, passage)) in self.beginnings.clone().into_iter().enumerate() {
                 let mut after = *joint;
                 after.set(case, state);
