@@ -3,7 +3,7 @@
 use super::arguments::{CheckArguments, Requirement};
 use super::diagnostics::note;
 use super::exit_code::ExitCode;
-use crate::check::time::{DeadlineOutcome, Proved, SurgeDeadline, TimeVerdict};
+use crate::check::time::{DeadlineOutcome, Measure, Proved, SurgeDeadline, TimeVerdict};
 use crate::diagnostic::nearest;
 use crate::report::Report;
 
@@ -65,8 +65,11 @@ fn single(one: &DeadlineOutcome, required: &Requirement) -> Shown {
         (true, TimeVerdict::Kept) => Shown::Met,
         (true, TimeVerdict::CanBeMissed) => Shown::NotMet("it can be missed".to_owned()),
         (true, TimeVerdict::Undecided) => Shown::Undecided("the longest time is a bound, not a proof".to_owned()),
-        (false, _) if one.can_be_kept() => Shown::Met,
-        (false, _) => Shown::NotMet("it cannot be kept even at best".to_owned()),
+        (false, _) if !one.can_be_kept() => Shown::NotMet("it cannot be kept even at best".to_owned()),
+        (false, TimeVerdict::Kept) => Shown::Met,
+        (false, _) if one.measure == Measure::Exact => Shown::Met,
+        // A bound from below may be shorter than anything that can happen.
+        (false, _) => Shown::Undecided("the shortest time is a bound, not a proof".to_owned()),
     }
 }
 

@@ -35,7 +35,7 @@ fn procedure(links: &Links) -> String {
     for (index, link) in links.iter().enumerate() {
         let by = if link.shared { "office" } else { "world" };
         let more = match index {
-            DECIDE => ", outcomes = [\"more\", \"enough\"]",
+            DECIDE => ", decide = [\"more\", \"enough\"]",
             LAST => ", due = \"within 60 working days of open\"",
             _ => "",
         };

@@ -16,7 +16,8 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
     page.line(&row("", "limit", "longest", "shortest", "slack", "who holds it"));
     for one in &time.deadlines {
         if !one.complete {
-            page.line(&row(&one.id, &one.within_days.to_string(), "?", "?", "?", "undecided"));
+            let word = if one.verdict() == TimeVerdict::CanBeMissed { "can be missed" } else { "undecided" };
+            page.line(&row(&one.id, &one.within_days.to_string(), "?", "?", "?", word));
             continue;
         }
         let held = if one.reached { one.control.name() } else { "it never begins" };
@@ -29,8 +30,7 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
             held,
         ));
     }
-    let told = |one: &&DeadlineOutcome| one.complete && (one.verdict() != TimeVerdict::Kept || options.full);
-    for one in time.deadlines.iter().filter(told) {
+    for one in time.deadlines.iter().filter(|one| one.verdict() != TimeVerdict::Kept || options.full) {
         details(page, one);
     }
     page.gap();
