@@ -62,11 +62,10 @@ fn single(one: &DeadlineOutcome, required: &Requirement) -> Shown {
         return Shown::NotMet("it never begins".to_owned());
     }
     match (required.guaranteed, one.verdict()) {
-        (true, TimeVerdict::Kept) => Shown::Met,
+        (_, TimeVerdict::Kept) => Shown::Met,
         (true, TimeVerdict::CanBeMissed) => Shown::NotMet("it can be missed".to_owned()),
         (true, TimeVerdict::Undecided) => Shown::Undecided("the longest time is a bound, not a proof".to_owned()),
         (false, _) if !one.can_be_kept() => Shown::NotMet("it cannot be kept even at best".to_owned()),
-        (false, TimeVerdict::Kept) => Shown::Met,
         (false, _) if one.measure == Measure::Exact => Shown::Met,
         // A bound from below may be shorter than anything that can happen.
         (false, _) => Shown::Undecided("the shortest time is a bound, not a proof".to_owned()),
