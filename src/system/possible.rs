@@ -84,6 +84,16 @@ pub struct Space {
     fresh: Vec<u16>,
 }
 
+/// A variable that some need tests.
+#[derive(Debug, Clone, Copy)]
+struct Field {
+    word: usize,
+    shift: u32,
+    mask: u64,
+    /// The place of its value 0 among all values of all fields.
+    first: usize,
+}
+
 /// What is needed to find out what may still happen.
 #[derive(Debug, Clone)]
 pub(super) struct Possible<const W: usize> {
@@ -91,6 +101,12 @@ pub(super) struct Possible<const W: usize> {
     transitions: usize,
     /// Every different need.
     needs: Vec<Need<W>>,
+    /// The variables that needs test.
+    fields: Vec<Field>,
+    /// For each value of each field, the needs that hold.
+    holding: Lists,
+    /// For each value of each field, the items that wait for these needs, once for each.
+    freed: Lists,
     /// For each transition, its needs.
     needed: Lists,
     /// For each need, the items that it holds up.
@@ -136,9 +152,15 @@ impl<const W: usize> Possible<W> {
                 makes[usize::from(*maker)].push(need);
             }
         }
+        let needs: Vec<Need<W>> = different.iter().map(|(tested, _)| Need::new(machine, *tested)).collect();
+        let (fields, holding) = by_value(&needs);
+        let items_of = |needs: &Vec<u16>| needs.iter().flat_map(|need| waiting[usize::from(*need)].clone()).collect();
         Self {
             transitions,
-            needs: different.iter().map(|(tested, _)| Need::new(machine, *tested)).collect(),
+            fields,
+            freed: Lists::new(holding.iter().map(items_of).collect()),
+            holding: Lists::new(holding),
+            needs,
             needed: Lists::new(needed),
             waiting: Lists::new(waiting),
             makes: Lists::new(makes),
@@ -155,20 +177,23 @@ impl<const W: usize> Possible<W> {
         clear(closed, self.needs.len());
         open.clear();
         open.extend_from_slice(&self.counts);
-        for ((place, needs), word) in self.needs.chunks(64).enumerate().zip(&mut *closed) {
-            let mut holding = needs.iter().rev().fold(0, |bits, need| bits << 1 | u64::from(need.holds(state)));
-            *word = holding;
-            while holding != 0 {
-                let need = place * 64 + holding.trailing_zeros() as usize;
-                self.waiting.of(need).iter().for_each(|item| open[usize::from(*item)] -= 1);
-                holding &= holding - 1;
+        for field in &self.fields {
+            let value = (state.0[field.word] >> field.shift) & field.mask;
+            // A field has at most six bits.
+            let place = field.first + usize::try_from(value).unwrap_or(0);
+            for need in self.holding.of(place) {
+                put(closed, usize::from(*need));
+            }
+            for item in self.freed.of(place) {
+                open[usize::from(*item)] -= 1;
             }
         }
         fresh.clear();
-        let at_once = (0..self.transitions).filter(|index| open[*index] == 0 && !has(barred, *index));
-        fresh.extend(at_once.filter_map(|index| u16::try_from(index).ok()));
-        for item in &*fresh {
-            put(live, usize::from(*item));
+        for (item, open) in (0_u16..).zip(&open[..self.transitions]) {
+            if *open == 0 && !has(barred, usize::from(item)) {
+                put(live, usize::from(item));
+                fresh.push(item);
+            }
         }
         while let Some(item) = fresh.pop() {
             let mut close = |waiting: &[u16]| {
@@ -213,6 +238,26 @@ impl<const W: usize> Possible<W> {
         let bits = |index| union(self.needed.of(index).iter().map(|need| self.needs[usize::from(*need)].bits));
         (0..self.transitions).map(bits).collect()
     }
+}
+
+/// The variables that needs test, and for each value of each of them the needs that hold.
+fn by_value<const W: usize>(needs: &[Need<W>]) -> (Vec<Field>, Vec<Vec<u16>>) {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut holding: Vec<Vec<u16>> = Vec::new();
+    for (number, need) in (0_u16..).zip(needs) {
+        let place = (need.word, need.shift, need.mask);
+        let known = fields.iter().find(|field| (field.word, field.shift, field.mask) == place).copied();
+        let field = known.unwrap_or_else(|| {
+            let field = Field { word: need.word, shift: need.shift, mask: need.mask, first: holding.len() };
+            holding.extend((0..=need.mask).map(|_| Vec::new()));
+            fields.push(field);
+            field
+        });
+        for value in (0..=need.mask).filter(|value| need.values.0 >> value & 1 == 1) {
+            holding[field.first + usize::try_from(value).unwrap_or(0)].push(number);
+        }
+    }
+    (fields, holding)
 }
 
 /// Makes an empty set for so many.
