@@ -16,7 +16,7 @@ pub use outcome::{
 pub use whatever::WorkOrder;
 
 use super::free_spans;
-use super::outcome::{DeadlineOutcome, TimeOutcome};
+use super::outcome::{DeadlineOutcome, TimeOutcome, TimeVerdict};
 use super::path::Aim;
 use super::phases::{Phases, Setting};
 use super::units::Units;
@@ -46,8 +46,11 @@ pub fn check_surge(
     let limits = Limits { states_max: options.states_max, interrupted };
     let surge = Surge { system: &simpler, cones: &cones, units: &units, options, limits };
     let cases_max = usize::from(options.cases_max).min(CASES);
-    let deadlines = time.deadlines.iter().enumerate();
-    let deadlines = deadlines.filter(|(_, single)| single.reached).map(|(clock, single)| surge.deadline(clock, single));
+    let deadlines = time.deadlines.iter().filter(|single| single.reached).filter_map(|single| {
+        // What is longer than the calendar is not among them, so they are not numbered as the clocks are.
+        let clock = simpler.clocks.iter().position(|clock| clock.owner == single.owner)?;
+        Some(surge.deadline(clock, single))
+    });
     let shared = surge
         .shared(cases_max)
         .into_iter()
@@ -84,7 +87,11 @@ impl Surge<'_> {
             shared
         };
         let one = |holds: bool| Proved { cases: u8::from(holds), complete: single.complete };
-        let kept = one(single.complete && !single.can_be_missed());
+        let kept = match single.verdict() {
+            TimeVerdict::Kept => Proved { cases: 1, complete: true },
+            TimeVerdict::CanBeMissed => Proved { cases: 0, complete: true },
+            TimeVerdict::Undecided => Proved { cases: 0, complete: false },
+        };
         let mut found = SurgeDeadline {
             id: single.id.clone(),
             shared: on_the_way(usize::from(cases_max))

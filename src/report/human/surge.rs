@@ -29,7 +29,7 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
     }
     page.hanging(
         "  ",
-        "0: one case alone can be late. +: more cases were not tried. ?: a limit was reached, so many at least.",
+        "0: one case alone can be late. +: more cases were not tried. ?: not decided, so many at least.",
     );
     for one in &surge.deadlines {
         details(page, report, one, options);

@@ -144,9 +144,10 @@ impl SurgeOutcome {
         Proved { cases, complete }
     }
 
-    /// Whether every search came to its end.
+    /// Whether each of the three figures is certain for all deadlines together.
     pub fn complete(&self) -> bool {
-        let proved = |deadline: &SurgeDeadline| [deadline.feasible, deadline.first_come, deadline.earliest_due];
-        self.deadlines.iter().flat_map(proved).all(|proved| proved.complete)
+        let figures: [fn(&SurgeDeadline) -> Proved; 3] =
+            [|one| one.feasible, |one| one.first_come, |one| one.earliest_due];
+        figures.into_iter().all(|figure| self.least(figure).complete)
     }
 }
