@@ -22,21 +22,20 @@ use duecourse::syntax::load;
 
 /// So many cases of a procedure.
 fn surge(tables: &str, cases_max: u8) -> SurgeOutcome {
-    surge_with(tables, cases_max, true)
+    surge_with(tables, cases_max, true, &Calendar::working_week())
 }
 
-/// The same, with or without the use of that the cases are alike.
-fn surge_with(tables: &str, cases_max: u8, symmetry: bool) -> SurgeOutcome {
+/// The same, with or without the use of that the cases are alike, on some calendar.
+fn surge_with(tables: &str, cases_max: u8, symmetry: bool, calendar: &Calendar) -> SurgeOutcome {
     let text = format!("format = 1\ntitle = \"Several cases\"\ncalendar = \"working-week\"\n{tables}");
     let loaded = load("example.toml", text.clone().into_bytes(), &mut |_| Err("there is no other file".to_owned()));
     let Some(procedure) = loaded.procedure else { panic!("it cannot be read: {:?}\n{text}", loaded.diagnostics) };
     let (system, diagnostics) = compile(&procedure, CompileOptions::default());
     let Some(system) = system else { panic!("it cannot be compiled: {diagnostics:?}\n{text}") };
-    let calendar = Calendar::working_week();
-    let time = check_time(&system, &calendar, TimeOptions::default(), &|| false);
+    let time = check_time(&system, calendar, TimeOptions::default(), &|| false);
     let places = system.actors.iter().map(|actor| actor.cases_at_once).collect();
     let options = SurgeOptions { cases_max, places, repeat: 1, states_max: 2_000_000, symmetry };
-    check_surge(&system, &calendar, &time, &options, &|| false)
+    check_surge(&system, calendar, &time, &options, &|| false)
 }
 
 fn deadline<'a>(outcome: &'a SurgeOutcome, id: &str) -> &'a SurgeDeadline {

@@ -2,7 +2,8 @@
 
 use duecourse::check::time::{SurgeHappening, SurgeWait, WorkOrder};
 
-use super::{deadline, surge};
+use super::{deadline, surge, surge_with};
+use duecourse::calendar::Calendar;
 
 /// One step of 2 or 3 days, due after so many days.
 fn one_step(places: u32, due_days: u32) -> String {
@@ -30,6 +31,19 @@ fn who_comes_second_waits() {
     assert_eq!((work.first_come.cases, work.first_come.complete), (2, true), "3 + 3 days, but not 3 + 3 + 3");
     assert_eq!((work.feasible.cases, work.feasible.complete), (3, true));
     assert!(outcome.complete());
+}
+
+/// A deadline that is longer than the calendar is not measured; the next one is still asked with its own clock.
+#[test]
+fn a_deadline_too_long_to_measure_leaves_the_others_as_they_are() {
+    let long =
+        "steps.archive = { by = \"world\", starts = \"after open\", due = \"within 30 years of open\" }\nsteps.work";
+    let outcome = surge_with(&one_step(1, 5).replacen("steps.work", long, 1), 3, true, &Calendar::england_and_wales());
+    assert!(outcome.deadlines.iter().all(|deadline| deadline.id != "archive"));
+    let work = deadline(&outcome, "work");
+    assert_eq!((work.first_come.cases, work.first_come.complete), (1, true));
+    assert_eq!((work.feasible.cases, work.feasible.complete), (2, true));
+    assert_eq!(work.longest.first().and_then(|one| one.days), Some(6));
 }
 
 #[test]
