@@ -260,3 +260,14 @@ fn with_several_cases_a_requirement_is_about_all_of_them() {
     assert_eq!(code(&["--require", "work=guaranteed", "--cases", "2"]), Some(1));
     assert_eq!(code(&["--require", "work=possible", "--cases", "2"]), Some(0));
 }
+
+/// An id that does not exist must not read as if there were no other readings.
+#[test]
+fn a_misspelt_assumption_is_said_and_nothing_is_claimed_of_it() {
+    let folder = folder();
+    let output = check(folder.path(), &["office.toml", "--readings=one_clok"]);
+    assert_eq!(output.status.code(), Some(4));
+    let (out, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(error.contains("did you mean `one_clock`?"), "{error}");
+    assert!(!out.contains("OTHER READINGS"), "{out}");
+}

@@ -27,6 +27,9 @@ pub(super) fn add(report: &mut Report, loaded: &Loaded, arguments: &CheckArgumen
         note(&format!("error: {} has no assumption `{id}`{help}", report.path));
         code = ExitCode::NothingChecked;
     }
+    if !only.is_empty() && only.iter().all(|id| !known.contains(&id.as_str())) {
+        return code;
+    }
     let plan = plan_readings(&report.procedure, only);
     let chosen = Findings::of(&report.outcome, &report.time);
     let how = ReadingOptions {
