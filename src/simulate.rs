@@ -5,6 +5,7 @@
 
 mod arrivals;
 mod case;
+mod day_sum;
 mod error;
 mod exact;
 mod experiment;

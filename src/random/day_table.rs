@@ -15,8 +15,8 @@ const LENGTH_MAX: usize = 1 << 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Column {
     threshold: u64,
-    own: u32,
-    other: u32,
+    /// Its own number of days, and the other.
+    days: [u32; 2],
 }
 
 /// A distribution over whole numbers of days (or months, or anything that is counted).
@@ -52,7 +52,7 @@ impl DayTable {
 
     /// Always so many days.
     pub fn fixed(days: u32) -> Self {
-        let column = Column { threshold: TOTAL, own: days, other: days };
+        let column = Column { threshold: TOTAL, days: [days; 2] };
         Self { columns: Box::new([column]), column_bits: TOTAL_BITS, first: days, weights: Box::new([TOTAL]) }
     }
 
@@ -65,7 +65,8 @@ impl DayTable {
             return self.first;
         };
         let within = point & ((1 << self.column_bits) - 1);
-        if within < column.threshold { column.own } else { column.other }
+        // Which of the two it is nothing can foretell, so it is looked up and not branched to.
+        column.days[usize::from(within >= column.threshold)]
     }
 
     /// Each number of days and its chance, fewest first; chances are exact multiples of 2^-48.
@@ -124,11 +125,11 @@ fn columns(first: u32, weights: &[u64]) -> (Box<[Column]>, u32) {
     rest.resize(count, 0);
     let mut days: Vec<u32> = (first..).take(weights.len()).collect();
     days.resize(count, first);
-    let mut columns: Vec<Column> = days.iter().map(|own| Column { threshold: size, own: *own, other: *own }).collect();
+    let mut columns: Vec<Column> = days.iter().map(|own| Column { threshold: size, days: [*own; 2] }).collect();
     let (mut small, mut large): (Vec<usize>, Vec<usize>) = (0..count).partition(|index| rest[*index] < size);
     while let (Some(poor), Some(rich)) = (small.pop(), large.pop()) {
         columns[poor].threshold = rest[poor];
-        columns[poor].other = days[rich];
+        columns[poor].days[1] = days[rich];
         rest[rich] -= size - rest[poor];
         if rest[rich] < size { small.push(rich) } else { large.push(rich) }
     }
@@ -143,8 +144,8 @@ mod tests {
     fn measure(table: &DayTable, days: u32) -> u64 {
         let size = 1_u64 << table.column_bits;
         let part = |column: &Column| {
-            u64::from(column.own == days) * column.threshold
-                + u64::from(column.other == days) * (size - column.threshold)
+            u64::from(column.days[0] == days) * column.threshold
+                + u64::from(column.days[1] == days) * (size - column.threshold)
         };
         table.columns.iter().map(part).sum()
     }

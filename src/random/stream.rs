@@ -33,7 +33,7 @@ pub enum Purpose {
 
 /// All the numbers for one purpose and one name under one seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stream([u32; 2]);
+pub struct Stream(u64);
 
 impl Stream {
     /// The stream of a seed, a purpose, and the text of an id: so that what else there is, and in what order, makes no
@@ -44,7 +44,7 @@ impl Stream {
         for byte in std::iter::once(purpose as u8).chain(id.bytes()) {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }
-        Self(halves(mixed(mixed(seed) ^ hash)))
+        Self(mixed(mixed(seed) ^ hash))
     }
 }
 
@@ -64,14 +64,8 @@ pub struct Key {
 /// The number of a key: 64 bits, each as likely 0 as 1.
 #[inline]
 pub fn draw(key: Key) -> u64 {
-    let case = halves(key.case);
-    let block = philox([key.replication, case[0], case[1], key.occurrence], key.stream.0);
-    u64::from(block[0]) << 32 | u64::from(block[1])
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the halves of a number of 64 bits")]
-fn halves(number: u64) -> [u32; 2] {
-    [(number >> 32) as u32, number as u32]
+    let [first, _] = philox([key.case, u64::from(key.replication) << 32 | u64::from(key.occurrence)], key.stream.0);
+    first
 }
 
 fn mixed(number: u64) -> u64 {

@@ -2,6 +2,9 @@
 
 use crate::system::DeadlineStatus;
 
+/// Most transitions of one case on one day. No procedure has so many steps; more are a loop in which no day passes.
+pub(super) const BUSY_MAX: u32 = 20_000;
+
 /// No activity, no actor.
 pub(super) const NOBODY: u16 = u16::MAX;
 
@@ -103,9 +106,11 @@ const STILL: Running = Running {
     discharged: None,
 };
 
-/// What there is one of in a case.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Head {
+/// One place for a case.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// Its number.
+    pub(super) slot: u32,
     /// Where its state stands in the graph.
     pub(super) place: u32,
     pub(super) case: u64,
@@ -118,21 +123,62 @@ pub(super) struct Head {
     /// How many transitions there were on this day.
     pub(super) busy_day: u32,
     pub(super) busy: u32,
+    pub(super) doings: Box<[Doing]>,
+    pub(super) clocks: Box<[Running]>,
+    /// On how many activities of the case each actor works.
+    pub(super) holds: Box<[u16]>,
+    /// The day after that of the last meeting at which the case was on the actor's agenda.
+    pub(super) agenda: Box<[u32]>,
+}
+
+impl Row {
+    fn new(slot: u32, activities: usize, clocks: usize, actors: usize) -> Self {
+        Self {
+            slot,
+            place: 0,
+            case: 0,
+            next_due: u32::MAX,
+            live: 0,
+            in_use: false,
+            complete: false,
+            busy_day: 0,
+            busy: 0,
+            doings: vec![FRESH; activities].into_boxed_slice(),
+            clocks: vec![STILL; clocks].into_boxed_slice(),
+            holds: vec![0; actors].into_boxed_slice(),
+            agenda: vec![0; actors].into_boxed_slice(),
+        }
+    }
+
+    /// Counts a transition of a day, and says whether there are too many.
+    #[inline]
+    pub(super) fn count_busy(&mut self, day: u32) -> bool {
+        if self.busy_day != day {
+            (self.busy_day, self.busy) = (day, 0);
+        }
+        self.busy += 1;
+        self.busy == BUSY_MAX
+    }
+
+    /// Makes it as new, for a case in a state.
+    fn begin(&mut self, case: u64, place: u32) {
+        (self.case, self.place, self.next_due, self.live) = (case, place, u32::MAX, 0);
+        (self.in_use, self.complete, self.busy_day, self.busy) = (true, false, 0, 0);
+        self.doings.fill(FRESH);
+        self.clocks.fill(STILL);
+        self.holds.fill(0);
+        self.agenda.fill(0);
+    }
 }
 
 /// All places for cases.
 #[derive(Debug, Clone)]
 pub(super) struct Cases {
-    pub(super) heads: Vec<Head>,
-    doings: Vec<Doing>,
-    clocks: Vec<Running>,
-    /// On how many activities of the case each actor works.
-    holds: Vec<u16>,
-    /// The day after that of the last meeting at which the case was on the actor's agenda.
-    agenda: Vec<u32>,
+    /// The places, those that no case of this replication has had yet at the end.
+    rows: Vec<Row>,
+    /// How many of them a case of this replication has had.
+    count: usize,
     free: Vec<u32>,
-    /// A row of activities of a case that has just come.
-    fresh: Vec<Doing>,
     activity_count: usize,
     clock_count: usize,
     actor_count: usize,
@@ -140,103 +186,70 @@ pub(super) struct Cases {
 
 impl Cases {
     pub(super) fn new(activity_count: usize, clock_count: usize, actor_count: usize) -> Self {
-        Self {
-            heads: Vec::new(),
-            doings: Vec::new(),
-            clocks: Vec::new(),
-            holds: Vec::new(),
-            agenda: Vec::new(),
-            free: Vec::new(),
-            fresh: vec![FRESH; activity_count],
-            activity_count,
-            clock_count,
-            actor_count,
-        }
+        Self { rows: Vec::new(), count: 0, free: Vec::new(), activity_count, clock_count, actor_count }
     }
 
     pub(super) fn clear(&mut self) {
-        self.heads.clear();
-        self.doings.clear();
-        self.clocks.clear();
-        self.holds.clear();
-        self.agenda.clear();
+        self.count = 0;
         self.free.clear();
     }
 
     /// Places that are in use.
     pub(super) fn open(&self) -> usize {
-        self.heads.len() - self.free.len()
+        self.count - self.free.len()
+    }
+
+    /// The places that a case of this replication has had.
+    pub(super) fn slots(&self) -> std::ops::Range<usize> {
+        0..self.count
     }
 
     pub(super) fn add(&mut self, case: u64, place: u32) -> usize {
-        let head =
-            Head { place, case, next_due: u32::MAX, live: 0, in_use: true, complete: false, busy_day: 0, busy: 0 };
-        let (activities, clocks, actors) = (self.activity_count, self.clock_count, self.actor_count);
-        if let Some(slot) = self.free.pop() {
-            let slot = slot as usize;
-            self.heads[slot] = head;
-            self.doings[slot * activities..(slot + 1) * activities].copy_from_slice(&self.fresh);
-            self.clocks[slot * clocks..(slot + 1) * clocks].fill(STILL);
-            self.agenda[slot * actors..(slot + 1) * actors].fill(0);
-            return slot;
-        }
-        self.heads.push(head);
-        self.doings.resize(self.heads.len() * activities, FRESH);
-        self.clocks.resize(self.heads.len() * clocks, STILL);
-        self.holds.resize(self.heads.len() * actors, 0);
-        self.agenda.resize(self.heads.len() * actors, 0);
-        self.heads.len() - 1
+        let slot = if let Some(slot) = self.free.pop() {
+            slot as usize
+        } else {
+            if self.count == self.rows.len() {
+                let slot = u32::try_from(self.count).unwrap_or(u32::MAX);
+                self.rows.push(Row::new(slot, self.activity_count, self.clock_count, self.actor_count));
+            }
+            self.count += 1;
+            self.count - 1
+        };
+        self.rows[slot].begin(case, place);
+        slot
     }
 
     pub(super) fn remove(&mut self, slot: usize) {
-        self.heads[slot].in_use = false;
+        self.rows[slot].in_use = false;
         self.free.push(u32::try_from(slot).unwrap_or(u32::MAX));
     }
 
     #[inline]
-    pub(super) fn doing(&mut self, slot: usize, activity: u16) -> &mut Doing {
-        &mut self.doings[slot * self.activity_count + usize::from(activity)]
+    pub(super) fn row(&self, slot: usize) -> &Row {
+        &self.rows[slot]
     }
 
     #[inline]
-    pub(super) fn doing_and_head(&mut self, slot: usize, activity: u16) -> (&mut Doing, &mut Head) {
-        (&mut self.doings[slot * self.activity_count + usize::from(activity)], &mut self.heads[slot])
+    pub(super) fn row_mut(&mut self, slot: usize) -> &mut Row {
+        &mut self.rows[slot]
+    }
+
+    #[inline]
+    pub(super) fn doing(&mut self, slot: usize, activity: u16) -> &mut Doing {
+        &mut self.rows[slot].doings[usize::from(activity)]
     }
 
     #[inline]
     pub(super) fn doing_of(&self, slot: usize, activity: u16) -> &Doing {
-        &self.doings[slot * self.activity_count + usize::from(activity)]
-    }
-
-    #[inline]
-    pub(super) fn clock(&mut self, slot: usize, clock: usize) -> &mut Running {
-        &mut self.clocks[slot * self.clock_count + clock]
-    }
-
-    #[inline]
-    pub(super) fn clocks(&self, slot: usize) -> &[Running] {
-        &self.clocks[slot * self.clock_count..(slot + 1) * self.clock_count]
-    }
-
-    #[inline]
-    pub(super) fn holds(&mut self, slot: usize, actor: usize) -> &mut u16 {
-        &mut self.holds[slot * self.actor_count + actor]
-    }
-
-    #[inline]
-    pub(super) fn agenda(&mut self, slot: usize, actor: usize) -> &mut u32 {
-        &mut self.agenda[slot * self.actor_count + actor]
+        &self.rows[slot].doings[usize::from(activity)]
     }
 
     /// Sets the status of an activity, and keeps count of what lives.
     #[inline]
     pub(super) fn set(&mut self, slot: usize, activity: u16, status: Status) {
-        let doing = self.doing(slot, activity);
-        let before = doing.status.lives();
+        let row = &mut self.rows[slot];
+        let doing = &mut row.doings[usize::from(activity)];
+        row.live = row.live + u32::from(status.lives()) - u32::from(doing.status.lives());
         doing.status = status;
-        if before != status.lives() {
-            let live = &mut self.heads[slot].live;
-            *live = if before { *live - 1 } else { *live + 1 };
-        }
     }
 }

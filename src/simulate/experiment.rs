@@ -160,7 +160,7 @@ fn tally_of<const W: usize>(plan: &Plan<'_, W>) -> Tally {
         facts: plan.incidents.fact_sizes(plan.system),
         deadlines: vec![DeadlineTally::default(); plan.clocks.len()],
         actors: vec![ActorTally::default(); plan.actors.len()],
-        steps: vec![StepTally::default(); plan.activities.len()],
+        steps: plan.activities.iter().map(|one| StepTally::new(one.performers.len())).collect(),
         backlog: vec![Counts::default(); super::run::backlog_days(plan).len()],
         ..Tally::default()
     }

@@ -3,10 +3,15 @@
 //! Cases visit few states, again and again. The graph has no rules of its own: each of its answers is the machine's, for that state. It grows as
 //! cases come to new states, and is begun anew when it has become large; what is found does not depend on when.
 
+mod straight;
+
+pub(super) use straight::{Miss, Way};
+
 use super::plan::{Activity, Plan};
 use crate::system::{Predicate, State, Stroke, Strokes};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
+use straight::{Entry, Ways};
 
 /// Most states that are remembered before the graph is begun anew, unless there are more open cases.
 pub(super) const NODES_MAX: usize = 1 << 16;
@@ -86,12 +91,10 @@ impl Allowed {
 pub(super) struct Edge {
     /// The place of the state after it.
     pub(super) to: u32,
-    /// What it does to clocks: from where to where in [`Graph::stroke`].
+    /// What it does to clocks: from where to where in [`Graph::strokes`].
     pub(super) strokes: (u32, u32),
     /// The activities to look at: from where to where in [`Graph::woken`].
     pub(super) woken: (u32, u32),
-    /// If it touches but a row of activities that are asked for straight away, and clocks by strokes alone: where that row stands among those.
-    pub(super) asked: Option<(u32, u32)>,
     /// The activity that it belongs to, no duty, was still called when it was taken.
     pub(super) stays: bool,
     transition: u16,
@@ -121,12 +124,20 @@ pub(super) struct Graph<const W: usize> {
     nodes: Vec<Node<W>>,
     /// For each node, a row of what it allows of each activity.
     allowed: Vec<Allowed>,
+    /// For each node, a row of how each activity can end.
+    ways: Vec<Ways>,
+    /// For each node, a row of what it leads to that each clock is missed.
+    misses: Vec<Ways>,
+    straight: Vec<Way>,
     edges: Vec<Edge>,
     strokes: Vec<(u16, Strokes)>,
     woken: Vec<u16>,
     /// Where the beginnings of the plan stand.
     beginnings: Vec<u32>,
+    /// How cases go on after them, where that is known.
+    entries: Vec<Option<Option<Entry>>>,
     width: usize,
+    clocks: usize,
 }
 
 impl<const W: usize> Graph<W> {
@@ -135,11 +146,16 @@ impl<const W: usize> Graph<W> {
             places: HashMap::default(),
             nodes: Vec::new(),
             allowed: Vec::new(),
+            ways: Vec::new(),
+            misses: Vec::new(),
+            straight: Vec::new(),
             edges: Vec::new(),
             strokes: Vec::new(),
             woken: Vec::new(),
             beginnings: vec![NONE; plan.incidents.beginnings.len()],
+            entries: vec![None; plan.incidents.beginnings.len()],
             width: plan.activities.len(),
+            clocks: plan.clocks.len(),
         }
     }
 
@@ -153,10 +169,14 @@ impl<const W: usize> Graph<W> {
         self.places.clear();
         self.nodes.clear();
         self.allowed.clear();
+        self.ways.clear();
+        self.misses.clear();
+        self.straight.clear();
         self.edges.clear();
         self.strokes.clear();
         self.woken.clear();
         self.beginnings.fill(NONE);
+        self.entries.fill(None);
     }
 
     /// The place of a state.
@@ -166,6 +186,8 @@ impl<const W: usize> Graph<W> {
         if place == fresh {
             self.nodes.push(Node { state, edges: NONE, complete: None });
             self.allowed.resize(self.nodes.len() * self.width, Allowed::default());
+            self.ways.resize(self.nodes.len() * self.width, Ways::default());
+            self.misses.resize(self.nodes.len() * self.clocks, Ways::default());
         }
         place
     }
@@ -237,9 +259,8 @@ impl<const W: usize> Graph<W> {
         let stays = own.is_some_and(|own| !own.duty && called(own));
         let to = self.place(moment.after);
         let woken = self.wake(plan, (place, to), index);
-        let asked = if stays { None } else { self.ask(plan, (place, to), index, woken) };
         let node = &mut self.nodes[place as usize];
-        let edge = Edge { to, strokes, woken, asked, stays, transition, next: node.edges };
+        let edge = Edge { to, strokes, woken, stays, transition, next: node.edges };
         node.edges = u32::try_from(self.edges.len()).unwrap_or(NONE);
         self.edges.push(edge);
         edge
@@ -259,42 +280,16 @@ impl<const W: usize> Graph<W> {
         (from, u32::try_from(self.woken.len()).unwrap_or(NONE))
     }
 
-    /// Of the activities woken, those to ask for, if that is all there is to do.
-    fn ask(
-        &mut self,
-        plan: &Plan<'_, W>,
-        (before, after): (u32, u32),
-        transition: usize,
-        woken: (u32, u32),
-    ) -> Option<(u32, u32)> {
-        let touched = &plan.touched[transition];
-        let from = u32::try_from(self.woken.len()).unwrap_or(NONE);
-        let mut straight = touched.clocks.is_empty();
-        for at in woken.0..woken.1 {
-            let activity = self.woken(at);
-            let (then, now) = (self.allowed(plan, before, activity), self.allowed(plan, after, activity));
-            if now.called() {
-                let one = &plan.activities[usize::from(activity)];
-                straight &= !then.called() && now.can_be_taken() && one.straight.is_some();
-                self.woken.push(activity);
-            } else {
-                // Its own is not under way any more; what else is no longer called has to be stopped.
-                straight &= touched.activity == Some(activity);
-            }
-        }
-        straight.then(|| (from, u32::try_from(self.woken.len()).unwrap_or(NONE)))
-    }
-
     /// An activity to look at.
     #[inline]
     pub(super) fn woken(&self, at: u32) -> u16 {
         self.woken[at as usize]
     }
 
-    /// A clock, and what happens to it.
+    /// Clocks, and what happens to each.
     #[inline]
-    pub(super) fn stroke(&self, at: u32) -> (u16, Strokes) {
-        self.strokes[at as usize]
+    pub(super) fn strokes(&self, (from, to): (u32, u32)) -> &[(u16, Strokes)] {
+        &self.strokes[from as usize..to as usize]
     }
 }
 

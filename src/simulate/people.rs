@@ -1,5 +1,6 @@
 //! Actors at work: places, absence, meetings, and who waits.
 
+use super::day_sum::DaySum;
 use super::plan::{AbsencePlan, ActorPlan, MeetingDays, MeetingPlan};
 use super::timeline::NEVER;
 use crate::random::{Chance, Key, draw};
@@ -18,27 +19,27 @@ pub(super) struct Waiting {
 
 /// Who waits. Entries that no longer hold are passed over by whoever reads them.
 #[derive(Debug, Clone)]
-pub(super) enum Queue {
+enum Queue {
     FirstCome(VecDeque<Waiting>),
     Sorted(BinaryHeap<Reverse<Waiting>>),
 }
 
 impl Queue {
-    pub(super) fn push(&mut self, waiting: Waiting) {
+    fn push(&mut self, waiting: Waiting) {
         match self {
             Self::FirstCome(queue) => queue.push_back(waiting),
             Self::Sorted(queue) => queue.push(Reverse(waiting)),
         }
     }
 
-    pub(super) fn first(&self) -> Option<Waiting> {
+    fn first(&self) -> Option<Waiting> {
         match self {
             Self::FirstCome(queue) => queue.front().copied(),
             Self::Sorted(queue) => queue.peek().map(|Reverse(waiting)| *waiting),
         }
     }
 
-    pub(super) fn pop(&mut self) {
+    fn pop(&mut self) {
         match self {
             Self::FirstCome(queue) => drop(queue.pop_front()),
             Self::Sorted(queue) => drop(queue.pop()),
@@ -46,7 +47,7 @@ impl Queue {
     }
 
     #[inline]
-    pub(super) fn clear(&mut self) {
+    fn clear(&mut self) {
         match self {
             Self::FirstCome(queue) if !queue.is_empty() => queue.clear(),
             Self::Sorted(queue) if !queue.is_empty() => queue.clear(),
@@ -68,10 +69,13 @@ struct Person {
 #[derive(Debug, Clone)]
 pub(super) struct Actor {
     pub(super) places: Option<u32>,
-    pub(super) used: u32,
-    /// How many steps wait.
-    pub(super) waiting: u32,
-    pub(super) queue: Queue,
+    /// Cases that it is at work on.
+    used: DaySum,
+    /// Steps that wait.
+    waiting: DaySum,
+    /// Its places, for the sum; none where nothing limits them.
+    offered: DaySum,
+    queue: Queue,
     /// It is there, and meets today if it works at meetings only.
     there: bool,
     /// Cases that the meeting of today can still take; absent if nothing limits it.
@@ -81,11 +85,7 @@ pub(super) struct Actor {
     /// The next day on which anything of this changes by itself.
     pub(super) next_change: u32,
     people: Vec<Person>,
-    /// Sums over days, up to `counted`.
-    pub(super) counted: u32,
-    pub(super) busy_days: u64,
-    pub(super) waiting_days: u64,
-    pub(super) place_days: u64,
+    counted_from: u32,
 }
 
 impl Actor {
@@ -93,8 +93,9 @@ impl Actor {
         let queue = if plan.sorted { Queue::Sorted(BinaryHeap::new()) } else { Queue::FirstCome(VecDeque::new()) };
         Self {
             places: None,
-            used: 0,
-            waiting: 0,
+            used: DaySum::default(),
+            waiting: DaySum::default(),
+            offered: DaySum::default(),
             queue,
             there: true,
             left: None,
@@ -102,21 +103,18 @@ impl Actor {
             on_agenda: 0,
             next_change: 0,
             people: Vec::new(),
-            counted: 0,
-            busy_days: 0,
-            waiting_days: 0,
-            place_days: 0,
+            counted_from: 0,
         }
     }
 
     /// Makes it ready for a replication that begins on a day.
     pub(super) fn reset(&mut self, plan: &ActorPlan, replication: u32, day: u32, counted_from: u32) {
         self.places = plan.places;
-        (self.used, self.waiting, self.on_agenda) = (0, 0, 0);
+        (self.used, self.waiting, self.offered) = (DaySum::default(), DaySum::default(), DaySum::default());
+        self.on_agenda = 0;
         self.queue.clear();
         self.meets = plan.meetings.is_some();
-        self.counted = counted_from;
-        (self.busy_days, self.waiting_days, self.place_days) = (0, 0, 0);
+        self.counted_from = counted_from;
         self.people.clear();
         if let Some(absence) = &plan.absence {
             self.people.extend((0..absence.people).map(|number| absence.person(number, replication, day)));
@@ -130,6 +128,7 @@ impl Actor {
         if let Some((_, places)) = plan.places_from.iter().rev().find(|(from, _)| *from <= day) {
             self.places = *places;
         }
+        self.offered.set(day.max(self.counted_from), self.places.unwrap_or(0));
         next =
             plan.places_from.iter().map(|(from, _)| *from).find(|from| *from > day).map_or(next, |from| from.min(next));
         if let Some(absence) = &plan.absence {
@@ -154,7 +153,7 @@ impl Actor {
     #[inline]
     pub(super) fn is_free(&self, holds: u16, on_agenda: bool) -> bool {
         self.there
-            && (holds > 0 || self.places.is_none_or(|places| self.used < places))
+            && (holds > 0 || self.places.is_none_or(|places| self.used.now() < places))
             && (!self.meets || on_agenda || self.left.is_none_or(|left| left > 0))
     }
 
@@ -164,16 +163,61 @@ impl Actor {
         self.on_agenda += 1;
     }
 
-    /// Adds the days up to `day` to the sums, before something of them changes.
+    /// It takes up a case.
     #[inline]
-    pub(super) fn count_to(&mut self, day: u32) {
-        if day > self.counted {
-            let days = u64::from(day - self.counted);
-            self.busy_days += days * u64::from(self.used);
-            self.waiting_days += days * u64::from(self.waiting);
-            self.place_days += days * u64::from(self.places.unwrap_or(0));
-            self.counted = day;
+    pub(super) fn occupy(&mut self, day: u32) {
+        self.used.up(day.max(self.counted_from));
+    }
+
+    /// It is done with a case.
+    #[inline]
+    pub(super) fn release(&mut self, day: u32) {
+        self.used.down(day.max(self.counted_from));
+    }
+
+    /// Whether anything waits for it.
+    #[inline]
+    pub(super) fn is_waited_for(&self) -> bool {
+        self.waiting.now() > 0
+    }
+
+    /// A step begins to wait for it.
+    #[inline]
+    pub(super) fn wait(&mut self, day: u32, waiting: Waiting) {
+        if self.waiting.now() == 0 {
+            // What is left was taken by others.
+            self.queue.clear();
         }
+        self.waiting.up(day.max(self.counted_from));
+        self.queue.push(waiting);
+    }
+
+    /// A step that waits already is due on another day.
+    pub(super) fn wait_anew(&mut self, waiting: Waiting) {
+        self.queue.push(waiting);
+    }
+
+    /// A step no longer waits for it.
+    #[inline]
+    pub(super) fn wait_no_more(&mut self, day: u32) {
+        self.waiting.down(day.max(self.counted_from));
+    }
+
+    /// The first entry of those who wait; it may no longer hold.
+    #[inline]
+    pub(super) fn first(&self) -> Option<Waiting> {
+        self.queue.first()
+    }
+
+    /// Drops the first entry of those who wait.
+    #[inline]
+    pub(super) fn pop(&mut self) {
+        self.queue.pop();
+    }
+
+    /// Days up to one, on which it was at work (each case for itself), for which steps waited (each for itself), and that its places offered.
+    pub(super) fn totals(&self, day: u32) -> [u64; 3] {
+        [self.used, self.waiting, self.offered].map(|sum| sum.total(day.max(self.counted_from)))
     }
 }
 

@@ -82,9 +82,9 @@ impl ClockPlan {
     }
 
     /// Its length when it starts on a day.
-    pub(super) fn limit_on(&self, day: u32) -> DeadlineLimit {
+    pub(super) fn limit_on(&self, day: u32) -> &DeadlineLimit {
         let fits = self.limit_between.iter().rev().find(|(from, to, _)| (*from..*to).contains(&day));
-        fits.map_or(self.limit, |(_, _, limit)| *limit)
+        fits.map_or(&self.limit, |(_, _, limit)| limit)
     }
 }
 
@@ -235,6 +235,8 @@ pub(super) struct Plan<'a, const W: usize> {
     pub(super) entries: Box<[u16]>,
     /// Activities that begin of themselves on some day.
     pub(super) forced: Box<[u16]>,
+    /// Clocks that something can suspend.
+    pub(super) suspending: Box<[u16]>,
     /// Some actor does first what is due first.
     pub(super) by_due: bool,
 }
@@ -293,6 +295,7 @@ impl<'a, const W: usize> Plan<'a, W> {
             complete: Vec::new(),
             entry_stream: Stream::new(seed, crate::random::Purpose::Entry, ""),
             entries: numbers(&activities, |activity| activity.entry > 0),
+            suspending: Box::new([]),
             forced: numbers(&activities, |activity| !activity.forced_between.is_empty()),
             by_due: actors.iter().any(|actor| actor.discipline == Discipline::EarliestDueDate),
             actors,

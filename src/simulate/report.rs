@@ -26,15 +26,12 @@ pub(super) fn outcome<const W: usize>(plan: &Plan<'_, W>, tally: &Tally, stopped
         transitions.iter().filter(|(id, _)| of_step(*id)).map(|(_, count)| count).sum()
     };
     let step = |(activity, counted): (&super::plan::Activity, &super::tally::StepTally)| match activity.kind {
-        Kind::Step(step) => Some(StepOutcome {
-            step,
-            taken: taken(step),
-            dropped: counted.dropped,
-            wait_days: counted.wait_days.clone(),
-        }),
+        Kind::Step(step) => {
+            Some(StepOutcome { step, taken: taken(step), dropped: counted.dropped, wait_days: counted.wait_days() })
+        }
         Kind::SpanBegins(_) | Kind::SpanEnds(_) => None,
     };
-    let actors = (0..).zip(&tally.actors).map(|(index, counted)| actor(ActorId(index), counted)).collect();
+    let actors = (0..).zip(&tally.actors).map(|(index, counted)| actor(index, counted, wait_days(plan, tally, index)));
     SimulationOutcome {
         seed: plan.seed,
         replications: tally.replications,
@@ -50,7 +47,7 @@ pub(super) fn outcome<const W: usize>(plan: &Plan<'_, W>, tally: &Tally, stopped
             .zip(&tally.deadlines)
             .map(|(clock, one)| deadline(plan, clock.deadline, one))
             .collect(),
-        actors,
+        actors: actors.collect(),
         steps: plan.activities.iter().zip(&tally.steps).filter_map(step).collect(),
         transitions,
         facts: tally.facts.clone(),
@@ -133,15 +130,27 @@ fn causes<const W: usize>(plan: &Plan<'_, W>, tally: &DeadlineTally) -> Vec<Caus
     causes
 }
 
+/// Days that whatever an actor began had waited.
+fn wait_days<const W: usize>(plan: &Plan<'_, W>, tally: &Tally, actor: u16) -> Counts {
+    let mut all = Counts::default();
+    for (activity, counted) in plan.activities.iter().zip(&tally.steps) {
+        for (_, own) in activity.performers.iter().zip(&counted.wait_days).filter(|(performer, _)| **performer == actor)
+        {
+            all.merge(own);
+        }
+    }
+    all
+}
+
 #[expect(clippy::cast_precision_loss, reason = "means, for reading")]
-fn actor(actor: ActorId, tally: &ActorTally) -> ActorOutcome {
+fn actor(index: u16, tally: &ActorTally, wait_days: Counts) -> ActorOutcome {
     let mean = |sum: u128| if tally.days > 0 { sum as f64 / tally.days as f64 } else { 0.0 };
     ActorOutcome {
-        actor,
-        begun: tally.begun,
+        actor: ActorId(index),
+        begun: wait_days.total(),
         utilisation: (tally.place_days > 0).then(|| tally.busy_days as f64 / tally.place_days as f64),
         cases_at_work_mean: mean(tally.busy_days),
-        wait_days: tally.wait_days.clone(),
+        wait_days,
         queue_mean: mean(tally.waiting_days),
         agenda: tally.agenda.clone(),
     }

@@ -4,25 +4,27 @@
 //! happens, first in first out. After each of these, all that takes no time follows at once, and whoever has become free takes what waits.
 
 mod clocks;
+mod expiry;
 mod finish;
 mod look;
 mod open_cases;
+mod shared;
 mod straight;
 mod take;
 mod work;
+mod years;
 
 use super::arrivals::{Arrival, ArrivalPlan};
-use super::case::{Cases, Head, NOBODY};
+use super::case::{Cases, NOBODY};
 use super::error::SimulationError;
 use super::graph::{Graph, NODES_MAX};
-use super::marks::Marks;
-use super::people::Actor;
 use super::plan::{FactLaw, Plan};
 use super::tally::Tally;
 use super::timeline::NEVER;
-use super::wheel::{Event, Wheel};
-use crate::random::{Key, Stream, choose, draw};
+use super::wheel::Event;
+use crate::random::choose;
 use crate::system::{FactValues, State, TransitionId};
+use shared::Shared;
 use std::collections::VecDeque;
 
 /// Something that happened in a case.
@@ -47,21 +49,12 @@ pub(super) enum What {
 pub(super) struct Replication<'a, const W: usize> {
     plan: &'a Plan<'a, W>,
     arrivals: &'a ArrivalPlan,
-    number: u32,
-    day: u32,
-    stamp: u32,
+    shared: Shared<'a, W>,
     cases: Cases,
     /// What the states of cases allow and lead to.
     graph: Graph<W>,
-    actors: Vec<Actor>,
-    /// The next day on which anything of them changes by itself.
+    /// The next day on which anything of the actors changes by itself.
     next_change: u32,
-    /// What is planned.
-    wheel: Wheel,
-    /// Ends of deadlines that set something off.
-    expiries: Wheel,
-    /// Who has become free since somebody looked.
-    freed: Marks,
     /// Actors of whom something changes today.
     changed: Vec<usize>,
     /// What is to be taken now.
@@ -69,10 +62,6 @@ pub(super) struct Replication<'a, const W: usize> {
     /// Cases in which something happened since somebody looked whether they are complete.
     stirred: Vec<u32>,
     values: Vec<u64>,
-    /// Kept and missed, by year and deadline.
-    years: Vec<(u32, u32)>,
-    year_starts: Vec<u32>,
-    kept: Vec<(u64, u64)>,
     backlog: Vec<i64>,
     backlog_days: Vec<u32>,
     error: Option<SimulationError>,
@@ -86,23 +75,14 @@ impl<'a, const W: usize> Replication<'a, W> {
         Self {
             plan,
             arrivals,
-            number: 0,
-            day: 0,
-            stamp: 0,
+            shared: Shared::new(plan),
             cases: Cases::new(plan.activities.len(), plan.clocks.len(), plan.actors.len()),
             graph: Graph::new(plan),
-            actors: plan.actors.iter().map(Actor::new).collect(),
             next_change: 0,
-            wheel: Wheel::new(),
-            expiries: Wheel::new(),
-            freed: Marks::new(plan.actors.len()),
             changed: Vec::new(),
             next: VecDeque::new(),
             stirred: Vec::new(),
             values: vec![0; plan.incidents.facts.len()],
-            years: Vec::new(),
-            year_starts: if plan.timeline.has_horizon { plan.timeline.years(plan.timeline.end) } else { Vec::new() },
-            kept: vec![(0, 0); plan.clocks.len()],
             backlog: Vec::new(),
             backlog_days: backlog_days(plan),
             error: None,
@@ -135,7 +115,7 @@ impl<'a, const W: usize> Replication<'a, W> {
                 self.arrive(*arrival, tally);
                 at += 1;
             }
-            while let Some(event) = self.wheel.take() {
+            while let Some(event) = self.shared.wheel.take() {
                 self.happen(event, tally);
             }
             if self.error.is_some() {
@@ -147,76 +127,65 @@ impl<'a, const W: usize> Replication<'a, W> {
     }
 
     fn reset(&mut self, replication: u32) {
-        let timeline = &self.plan.timeline;
-        self.number = replication;
-        self.day = timeline.start;
-        self.stamp = 0;
+        self.shared.reset(replication);
         self.cases.clear();
-        self.wheel.reset(timeline.start);
-        self.expiries.reset(timeline.start);
-        for (actor, plan) in self.actors.iter_mut().zip(&self.plan.actors) {
-            actor.reset(plan, replication, timeline.start, timeline.counted_from);
-        }
-        self.freed.clear();
         self.find_next_change();
         self.next.clear();
         self.stirred.clear();
-        self.years.clear();
-        self.kept.fill((0, 0));
         self.backlog.clear();
         self.backlog.resize(self.backlog_days.len() + 1, 0);
         self.error = None;
     }
 
     fn next_day(&self) -> u32 {
-        let planned = self.wheel.next_day().unwrap_or(NEVER).min(self.expiries.next_day().unwrap_or(NEVER));
+        let planned =
+            self.shared.wheel.next_day().unwrap_or(NEVER).min(self.shared.expiries.next_day().unwrap_or(NEVER));
         planned.min(self.next_change)
     }
 
     fn find_next_change(&mut self) {
-        self.next_change = self.actors.iter().map(|actor| actor.next_change).fold(NEVER, u32::min);
+        self.next_change = self.shared.actors.iter().map(|actor| actor.next_change).fold(NEVER, u32::min);
     }
 
     fn begin_day(&mut self, day: u32, tally: &mut Tally) {
-        self.day = day;
-        self.wheel.advance(day);
-        self.expiries.advance(day);
-        let plan = self.plan;
+        self.shared.day = day;
+        self.shared.wheel.advance(day);
+        self.shared.expiries.advance(day);
         self.keep_graph_small();
+        if self.next_change <= day || self.shared.expiries.is_due() || !self.plan.forced.is_empty() {
+            self.begin_unlike_others(tally);
+        }
+    }
+
+    /// A day begins on which something happens that is not the work of a case.
+    fn begin_unlike_others(&mut self, tally: &mut Tally) {
         self.changed.clear();
-        if self.next_change <= day {
+        if self.next_change <= self.shared.day {
             self.wake_actors(tally);
         }
-        let mut anything = false;
-        while let Some(event) = self.expiries.take() {
+        while let Some(event) = self.shared.expiries.take() {
             self.run_out(event, tally);
-            anything = true;
         }
         // Who is there today is known from the first; but nobody takes up anything before the deadlines of yesterday are missed.
         for at in 0..self.changed.len() {
             let actor = self.changed[at];
             self.go_on(actor, tally);
-            self.freed.add(actor);
-            anything = true;
+            self.shared.freed.add(actor);
         }
-        if !plan.forced.is_empty() {
+        if !self.plan.forced.is_empty() {
             self.force(tally);
-            anything = true;
         }
-        if anything {
-            self.settle(tally);
-        }
+        self.settle(tally);
     }
 
     fn wake_actors(&mut self, tally: &mut Tally) {
-        let (plan, day) = (self.plan, self.day);
+        let (plan, day) = (self.plan, self.shared.day);
         for (index, actor) in plan.actors.iter().enumerate() {
-            if self.actors[index].next_change <= day {
-                self.actors[index].count_to(day);
-                if self.actors[index].on_agenda > 0 && day > plan.timeline.counted_from {
-                    tally.actors[index].agenda.add(self.actors[index].on_agenda);
+            if self.shared.actors[index].next_change <= day {
+                if self.shared.actors[index].on_agenda > 0 && day > plan.timeline.counted_from {
+                    tally.actors[index].agenda.add(self.shared.actors[index].on_agenda);
                 }
-                self.actors[index].wake(actor, self.number, day);
+                self.shared.actors[index].wake(actor, self.shared.number, day);
                 self.changed.push(index);
             }
         }
@@ -225,32 +194,24 @@ impl<'a, const W: usize> Replication<'a, W> {
 
     /// Begins the graph anew when it is large; the open cases find their places again.
     fn keep_graph_small(&mut self) {
-        if self.graph.len() <= NODES_MAX.max(2 * self.cases.heads.len()) {
+        let slots = self.cases.slots();
+        if self.graph.len() <= NODES_MAX.max(2 * slots.len()) {
             return;
         }
-        let state = |head: &Head| *self.graph.state(head.place);
-        let states: Vec<State<W>> = self.cases.heads.iter().filter(|head| head.in_use).map(state).collect();
+        let open: Vec<usize> = slots.filter(|slot| self.cases.row(*slot).in_use).collect();
+        let states: Vec<State<W>> = open.iter().map(|slot| *self.graph.state(self.cases.row(*slot).place)).collect();
         self.graph.clear();
-        for (head, state) in self.cases.heads.iter_mut().filter(|head| head.in_use).zip(states) {
-            head.place = self.graph.place(state);
+        for (slot, state) in open.into_iter().zip(states) {
+            self.cases.row_mut(slot).place = self.graph.place(state);
         }
     }
 
     /// What was planned happens, unless it was dropped.
     fn happen(&mut self, event: Event, tally: &mut Tally) {
-        let slot = event.slot as usize;
-        if self.cases.doing(slot, event.what).stamp != event.stamp {
+        if self.happen_straight(event, tally) {
             return;
         }
-        if self.cases.heads[slot].next_due < self.day {
-            self.miss_before(slot, self.day, tally);
-            // What the case missed meanwhile may have ended the very thing.
-            if self.cases.doing(slot, event.what).stamp != event.stamp {
-                self.settle(tally);
-                return;
-            }
-        }
-        self.come_due(slot, event.what, tally);
+        self.come_due(event.slot as usize, event.what, tally);
         self.settle(tally);
     }
 
@@ -261,7 +222,7 @@ impl<'a, const W: usize> Replication<'a, W> {
             self.values[fact] = match &law.law {
                 FactLaw::Unread => 0,
                 FactLaw::One(table) => {
-                    let value = table.draw(self.draw(law.stream, arrival.case, 0));
+                    let value = table.draw(self.shared.draw(law.stream, arrival.case, 0));
                     if let Some(count) = tally.facts[fact].get_mut(value as usize) {
                         *count += 1;
                     }
@@ -270,7 +231,7 @@ impl<'a, const W: usize> Replication<'a, W> {
                 FactLaw::Many(chances) => {
                     let mut set = 0;
                     for (value, chance) in (0_u32..).zip(chances) {
-                        if chance.happens(self.draw(law.stream, arrival.case, value)) {
+                        if chance.happens(self.shared.draw(law.stream, arrival.case, value)) {
                             set |= 1 << value;
                             tally.facts[fact][value as usize] += 1;
                         }
@@ -279,9 +240,13 @@ impl<'a, const W: usize> Replication<'a, W> {
                 }
             };
         }
-        let slot = self.begin(arrival.case, tally);
-        self.enter(slot, tally);
         let number = self.class();
+        let slot = self.begin(arrival.case, number, tally);
+        if self.enter_straight(slot, number, tally) {
+            return;
+        }
+        self.stir(slot);
+        self.enter(slot, tally);
         for activity in &incidents.beginnings[number].activities {
             self.look(slot, *activity, NOBODY, tally);
         }
@@ -300,9 +265,8 @@ impl<'a, const W: usize> Replication<'a, W> {
     }
 
     /// Opens a case with the facts drawn.
-    fn begin(&mut self, case: u64, tally: &mut Tally) -> usize {
+    fn begin(&mut self, case: u64, number: usize, tally: &mut Tally) -> usize {
         let plan = self.plan;
-        let number = self.class();
         tally.cases += 1;
         let place = self.graph.beginning(plan, number);
         let slot = self.cases.add(case, place);
@@ -310,16 +274,12 @@ impl<'a, const W: usize> Replication<'a, W> {
             self.write(case, What::Began(self.values.clone()));
         }
         self.count_backlog(1);
-        self.stir(slot);
         let strokes = &plan.incidents.beginnings[number].strokes;
-        for (clock, strokes) in strokes {
-            self.strike(slot, usize::from(*clock), *strokes, NOBODY, tally);
-        }
         if !strokes.is_empty() {
-            self.find_first_due(slot);
+            self.shared.strike_all(self.cases.row_mut(slot), strokes, NOBODY, tally);
         }
-        for clock in 0..plan.clocks.len() {
-            self.suspend(slot, clock);
+        for clock in &plan.suspending {
+            self.suspend(slot, usize::from(*clock));
         }
         slot
     }
@@ -338,14 +298,14 @@ impl<'a, const W: usize> Replication<'a, W> {
         };
         let weights: Vec<u64> = plan.entries.iter().map(weight).collect();
         if weights.iter().any(|weight| *weight > 0) {
-            let drawn = self.draw(plan.entry_stream, self.cases.heads[slot].case, 0);
+            let drawn = self.shared.draw(plan.entry_stream, self.cases.row(slot).case, 0);
             let activity = plan.entries[choose(weights.iter().copied(), drawn)];
             self.begin_with(slot, activity, tally);
         }
     }
 
     fn begin_with(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
-        let day = self.day;
+        let day = self.shared.day;
         let doing = self.cases.doing(slot, activity);
         (doing.called, doing.asked, doing.began) = (day, day, day);
         self.take(slot, activity, tally);
@@ -357,17 +317,11 @@ impl<'a, const W: usize> Replication<'a, W> {
         loop {
             if let Some((slot, activity)) = self.next.pop_front() {
                 self.take_next(slot as usize, activity, tally);
-            } else if self.freed.any() {
+            } else if self.shared.freed.any() {
                 // Once through all actors, in their order.
                 let mut from = 0;
-                while let Some(actor) = self.freed.take_from(from) {
-                    let one = &mut self.actors[actor];
-                    if one.waiting > 0 {
-                        self.dispatch(actor, tally);
-                    } else {
-                        // What is left was taken by others.
-                        one.queue.clear();
-                    }
+                while let Some(actor) = self.shared.freed.take_from(from) {
+                    self.dispatch(actor, tally);
                     from = actor + 1;
                 }
             } else {
@@ -379,20 +333,9 @@ impl<'a, const W: usize> Replication<'a, W> {
         }
     }
 
-    #[inline]
-    fn draw(&self, stream: Stream, case: u64, occurrence: u32) -> u64 {
-        draw(Key { stream, replication: self.number, case, occurrence })
-    }
-
-    #[inline]
-    fn stamp(&mut self) -> u32 {
-        self.stamp += 1;
-        self.stamp
-    }
-
     fn write(&mut self, case: u64, what: What) {
         if let Some(log) = &mut self.log {
-            log.push(Logged { case, day: self.day, what });
+            log.push(Logged { case, day: self.shared.day, what });
         }
     }
 
@@ -406,7 +349,7 @@ impl<'a, const W: usize> Replication<'a, W> {
 
     /// The number of open cases changes from tomorrow on.
     fn count_backlog(&mut self, change: i64) {
-        let day = self.day;
+        let day = self.shared.day;
         let at = self.backlog_days.partition_point(|point| *point <= day);
         self.backlog[at] += change;
     }

@@ -25,8 +25,6 @@ pub(super) struct DeadlineTally {
 /// What is counted of an actor.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ActorTally {
-    pub(super) begun: u64,
-    pub(super) wait_days: Counts,
     pub(super) agenda: Counts,
     pub(super) busy_days: u128,
     pub(super) waiting_days: u128,
@@ -38,7 +36,24 @@ pub(super) struct ActorTally {
 #[derive(Debug, Clone, Default)]
 pub(super) struct StepTally {
     pub(super) dropped: u64,
-    pub(super) wait_days: Counts,
+    /// Days that it waited for whoever began it, by its performers.
+    pub(super) wait_days: Box<[Counts]>,
+}
+
+impl StepTally {
+    /// Nothing counted yet of a step with so many performers.
+    pub(super) fn new(performers: usize) -> Self {
+        Self { dropped: 0, wait_days: vec![Counts::default(); performers].into_boxed_slice() }
+    }
+
+    /// Days that it waited, whoever began it.
+    pub(super) fn wait_days(&self) -> Counts {
+        let mut all = Counts::default();
+        for one in &self.wait_days {
+            all.merge(one);
+        }
+        all
+    }
 }
 
 /// Everything that is counted.
@@ -81,7 +96,9 @@ impl Tally {
         }
         for (own, more) in self.steps.iter_mut().zip(&other.steps) {
             own.dropped += more.dropped;
-            own.wait_days.merge(&more.wait_days);
+            for (own, more) in own.wait_days.iter_mut().zip(&more.wait_days) {
+                own.merge(more);
+            }
         }
         for (own, more) in self.backlog.iter_mut().zip(&other.backlog) {
             own.merge(more);
@@ -110,8 +127,6 @@ impl DeadlineTally {
 
 impl ActorTally {
     fn merge(&mut self, other: &Self) {
-        self.begun += other.begun;
-        self.wait_days.merge(&other.wait_days);
         self.agenda.merge(&other.agenda);
         self.busy_days += other.busy_days;
         self.waiting_days += other.waiting_days;

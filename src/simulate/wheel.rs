@@ -151,7 +151,8 @@ impl Wheel {
     }
 
     /// Goes on to a day; no event may lie before it.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every day, measured")]
+    #[inline(always)]
     pub(super) fn advance(&mut self, day: u32) {
         self.today = day;
         if !self.far.is_empty() {
@@ -159,6 +160,7 @@ impl Wheel {
         }
     }
 
+    #[cold]
     fn bring_near(&mut self, day: u32) {
         // What came near is older than anything that could be added to its day from now on.
         while let Some(Reverse((far, _, event))) = self.far.peek().copied() {
@@ -168,6 +170,12 @@ impl Wheel {
             self.far.pop();
             self.add_near(far, event);
         }
+    }
+
+    /// Whether there is an event today.
+    #[inline]
+    pub(super) fn is_due(&self) -> bool {
+        self.near > 0 && self.lists[(self.today % DAYS) as usize].first != NONE
     }
 
     /// Takes the next event of today.

@@ -20,6 +20,8 @@ impl<const W: usize> Plan<'_, W> {
         };
         let owners: Vec<(usize, DeadlineId)> = clocks.iter().filter_map(owned).collect();
         self.clocks = owners.iter().map(|(clock, deadline)| self.clock(*clock, *deadline)).collect();
+        self.suspending =
+            (0..).zip(&self.clocks).filter(|(_, one)| one.suspended.is_some()).map(|(at, _)| at).collect();
         let indices: Vec<usize> = owners.iter().map(|(clock, _)| *clock).collect();
         self.table = ClockTable::new(system, &self.machine, &indices);
         for beginning in &mut self.incidents.beginnings {

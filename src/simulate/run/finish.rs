@@ -9,11 +9,11 @@ impl<const W: usize> Replication<'_, W> {
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
     pub(super) fn look_whether_complete(&mut self, slot: usize, tally: &mut Tally) {
-        if !self.cases.heads[slot].in_use {
+        if !self.cases.row(slot).in_use {
             return;
         }
         self.look_whether_complete_now(slot);
-        if self.cases.heads[slot].live == 0 {
+        if self.cases.row(slot).live == 0 {
             self.close(slot, tally);
         }
     }
@@ -21,8 +21,14 @@ impl<const W: usize> Replication<'_, W> {
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
     pub(super) fn look_whether_complete_now(&mut self, slot: usize) {
-        let complete = self.graph.complete(self.plan, self.cases.heads[slot].place);
-        let head = &mut self.cases.heads[slot];
+        let complete = self.graph.complete(self.plan, self.cases.row(slot).place);
+        self.set_complete(slot, complete);
+    }
+
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
+    pub(super) fn set_complete(&mut self, slot: usize, complete: bool) {
+        let head = self.cases.row_mut(slot);
         if complete != head.complete {
             head.complete = complete;
             self.count_backlog(if complete { -1 } else { 1 });
@@ -30,17 +36,17 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// Nothing more will happen in a case but that its deadlines run out.
-    fn close(&mut self, slot: usize, tally: &mut Tally) {
-        let today = self.day;
+    pub(super) fn close(&mut self, slot: usize, tally: &mut Tally) {
+        let today = self.shared.day;
         // Up to the last day simulated; the day after a deadline has to be one of them.
         self.miss_before(slot, self.plan.timeline.end - 1, tally);
-        self.day = today;
+        self.shared.day = today;
         self.stirred.retain(|other| *other as usize != slot);
-        if self.cases.heads[slot].live > 0 {
+        if self.cases.row(slot).live > 0 {
             return;
         }
         self.count_clocks(slot, tally);
-        if self.cases.heads[slot].complete {
+        if self.cases.row(slot).complete {
             tally.complete += 1;
         } else {
             tally.open += 1;
@@ -51,7 +57,7 @@ impl<const W: usize> Replication<'_, W> {
 
     fn count_clocks(&mut self, slot: usize, tally: &mut Tally) {
         let from = self.plan.timeline.counted_from;
-        for (clock, counted) in self.cases.clocks(slot).iter().zip(&mut tally.deadlines) {
+        for (clock, counted) in self.cases.row(slot).clocks.iter().zip(&mut tally.deadlines) {
             counted.missed_open += u64::from(clock.undone && clock.due.saturating_add(1) >= from);
             counted.running += u64::from(clock.status == DeadlineStatus::Running);
         }
@@ -60,21 +66,21 @@ impl<const W: usize> Replication<'_, W> {
     /// What is still open is counted, and the years.
     pub(super) fn end(&mut self, tally: &mut Tally) {
         let plan = self.plan;
-        let last = if plan.timeline.has_horizon { plan.timeline.end - 1 } else { self.day };
-        for slot in 0..self.cases.heads.len() {
-            if !self.cases.heads[slot].in_use {
+        let last = if plan.timeline.has_horizon { plan.timeline.end - 1 } else { self.shared.day };
+        for slot in self.cases.slots() {
+            if !self.cases.row(slot).in_use {
                 continue;
             }
-            self.day = last;
+            self.shared.day = last;
             self.miss_before(slot, last, tally);
             self.count_clocks(slot, tally);
-            if self.cases.heads[slot].complete {
+            if self.cases.row(slot).complete {
                 tally.complete += 1;
             } else {
                 tally.open += 1;
             }
         }
-        self.day = last;
+        self.shared.day = last;
         self.count_actors(tally);
         self.count_years(tally);
         let mut open = 0_i64;
@@ -88,30 +94,25 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     fn count_actors(&mut self, tally: &mut Tally) {
-        let (from, day) = (self.plan.timeline.counted_from, self.day + 1);
-        for (actor, counted) in self.actors.iter_mut().zip(&mut tally.actors) {
-            actor.count_to(day);
-            counted.busy_days += u128::from(actor.busy_days);
-            counted.waiting_days += u128::from(actor.waiting_days);
-            counted.place_days += u128::from(actor.place_days);
+        let (from, day) = (self.plan.timeline.counted_from, self.shared.day + 1);
+        for (actor, counted) in self.shared.actors.iter().zip(&mut tally.actors) {
+            let [busy, waiting, offered] = actor.totals(day).map(u128::from);
+            counted.busy_days += busy;
+            counted.waiting_days += waiting;
+            counted.place_days += offered;
             counted.days += u128::from(day.saturating_sub(from));
         }
     }
 
     /// Only whole years count.
     fn count_years(&mut self, tally: &mut Tally) {
-        let (clocks, timeline) = (self.plan.clocks.len(), &self.plan.timeline);
-        let years = if timeline.has_horizon {
-            self.year_starts.len().saturating_sub(1)
-        } else {
-            timeline.plain_year(self.day + 1)
-        };
+        let years = self.shared.years.whole(&self.plan.timeline, self.shared.day + 1);
         for (clock, counted) in tally.deadlines.iter_mut().enumerate() {
-            let (kept, missed) = self.kept[clock];
-            counted.share.add(kept, kept + missed);
+            let (kept, judged) = self.shared.years.all(clock);
+            counted.share.add(kept, judged);
             let mut clean = 0;
             for year in 0..years {
-                let (kept, missed) = self.years.get(year * clocks + clock).copied().unwrap_or((0, 0));
+                let (kept, missed) = self.shared.years.of(year, clock);
                 *counted.years.entry((kept + missed, missed)).or_default() += 1;
                 clean += u64::from(missed == 0);
             }

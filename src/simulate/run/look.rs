@@ -4,13 +4,12 @@ use super::Replication;
 use crate::simulate::case::{NOBODY, Status};
 use crate::simulate::graph::Allowed;
 use crate::simulate::tally::Tally;
-use crate::simulate::wheel::Event;
 
 impl<const W: usize> Replication<'_, W> {
     /// What the state of a case allows of an activity.
     #[inline]
     pub(super) fn allowed(&mut self, slot: usize, activity: u16) -> Allowed {
-        self.graph.allowed(self.plan, self.cases.heads[slot].place, activity)
+        self.graph.allowed(self.plan, self.cases.row(slot).place, activity)
     }
 
     /// Looks at an activity after something that it reads has changed; `by` is the activity whose being taken changed it.
@@ -44,9 +43,10 @@ impl<const W: usize> Replication<'_, W> {
             }
             Status::Queued => {
                 if !allowed.can_be_taken() {
-                    self.leave_queue(slot, activity);
-                    let status = if allowed.called() { Status::Due } else { Status::Idle };
-                    self.cases.set(slot, activity, status);
+                    let row = self.cases.row_mut(slot);
+                    self.shared.leave_queue(row, activity);
+                    row.doings[usize::from(activity)].status =
+                        if allowed.called() { Status::Due } else { Status::Idle };
                 }
             }
             _ if !allowed.called() => {
@@ -71,7 +71,7 @@ impl<const W: usize> Replication<'_, W> {
 
     /// It has just become owed or allowed.
     fn call(&mut self, slot: usize, activity: u16, allowed: Allowed, by: u16, tally: &mut Tally) {
-        let day = self.day;
+        let day = self.shared.day;
         let doing = self.cases.doing(slot, activity);
         (doing.called, doing.by) = (day, by);
         let number = u32::from(doing.calls);
@@ -90,16 +90,16 @@ impl<const W: usize> Replication<'_, W> {
     fn call_in_time(&mut self, slot: usize, activity: u16, allowed: Allowed, number: u32, tally: &mut Tally) {
         let plan = self.plan;
         let one = &plan.activities[usize::from(activity)];
-        let day = self.day;
+        let day = self.shared.day;
         let forced = one.forced_between.iter().any(|(from, to)| (*from..*to).contains(&day));
-        let case = self.cases.heads[slot].case;
+        let case = self.cases.row(slot).case;
         if !forced && !allowed.owed() {
-            if !one.chance.certain() && !one.chance.happens(self.draw(one.streams.chance, case, number)) {
+            if !one.chance.certain() && !one.chance.happens(self.shared.draw(one.streams.chance, case, number)) {
                 self.cases.set(slot, activity, Status::Declined);
                 return;
             }
             if let Some(waits) = &one.waits {
-                let units = waits.table.draw(self.draw(one.streams.waits, case, number));
+                let units = waits.table.draw(self.shared.draw(one.streams.waits, case, number));
                 self.delay(slot, activity, plan.timeline.end_day(day, units, waits.unit), tally);
                 return;
             }
@@ -113,25 +113,13 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     fn delay(&mut self, slot: usize, activity: u16, day: u32, tally: &mut Tally) {
-        if day <= self.day {
+        if day <= self.shared.day {
             self.cases.set(slot, activity, Status::Due);
             self.ask(slot, activity, None, tally);
             return;
         }
         self.cases.set(slot, activity, Status::Delayed);
-        self.plan_for(slot, activity, day);
-    }
-
-    /// Something will happen with it on a day.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
-    pub(super) fn plan_for(&mut self, slot: usize, activity: u16, day: u32) {
-        let stamp = self.stamp();
-        self.cases.doing(slot, activity).stamp = stamp;
-        if day < self.plan.timeline.end {
-            let slot = u32::try_from(slot).unwrap_or(u32::MAX);
-            self.wheel.add(day, Event { slot, stamp, what: activity });
-        }
+        self.shared.plan_for(self.cases.row_mut(slot), activity, day);
     }
 
     /// The day that was planned has come.
@@ -156,7 +144,7 @@ impl<const W: usize> Replication<'_, W> {
             return;
         }
         if let Some(by) = by {
-            let day = self.day;
+            let day = self.shared.day;
             let doing = self.cases.doing(slot, activity);
             (doing.called, doing.by) = (day, by);
         }
@@ -165,7 +153,7 @@ impl<const W: usize> Replication<'_, W> {
 
     fn ask_now(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
         let one = &self.plan.activities[usize::from(activity)];
-        let day = self.day;
+        let day = self.shared.day;
         self.cases.doing(slot, activity).asked = day;
         if one.queues {
             self.ask_performers(slot, activity, tally);
@@ -187,14 +175,15 @@ impl<const W: usize> Replication<'_, W> {
         let plan = self.plan;
         for &activity in &plan.forced {
             let one = &plan.activities[usize::from(activity)];
-            if !one.forced_between.iter().any(|(from, _)| *from == self.day) {
+            if !one.forced_between.iter().any(|(from, _)| *from == self.shared.day) {
                 continue;
             }
-            for slot in 0..self.cases.heads.len() {
+            for slot in self.cases.slots() {
                 let waits =
                     matches!(self.cases.doing(slot, activity).status, Status::Declined | Status::Delayed | Status::Due);
-                if self.cases.heads[slot].in_use && waits {
+                if self.cases.row(slot).in_use && waits {
                     self.catch_up(slot, tally);
+                    self.stir(slot);
                     self.cases.doing(slot, activity).stamp = 0;
                     self.cases.set(slot, activity, Status::Due);
                     self.ask(slot, activity, Some(NOBODY), tally);

@@ -15,15 +15,16 @@ impl<const W: usize> Replication<'_, W> {
         for (number, open) in plan.scenario.open_cases.iter().enumerate() {
             self.values.clone_from(&open.facts);
             self.values.resize(plan.incidents.facts.len(), 0);
-            self.day = open.happened.first().map_or(timeline.start, |(date, _)| timeline.on_or_after(*date));
-            let slot = self.begin(FIRST + number as u64, tally);
+            self.shared.day = open.happened.first().map_or(timeline.start, |(date, _)| timeline.on_or_after(*date));
+            let slot = self.begin(FIRST + number as u64, self.class(), tally);
+            self.stir(slot);
             for (date, transition) in &open.happened {
-                let day = timeline.on_or_after(*date).min(timeline.start).max(self.day);
+                let day = timeline.on_or_after(*date).min(timeline.start).max(self.shared.day);
                 self.miss_before(slot, day, tally);
-                self.day = day;
+                self.shared.day = day;
                 let index = plan.machine.index_of(*transition);
                 let enabled = index
-                    .is_some_and(|index| plan.machine.enabled(self.graph.state(self.cases.heads[slot].place), index));
+                    .is_some_and(|index| plan.machine.enabled(self.graph.state(self.cases.row(slot).place), index));
                 let Some(index) = index.filter(|_| enabled) else {
                     let transition = plan.system.label_text(plan.system.transition(*transition).label);
                     return Err(SimulationError::OpenCase { case: number + 1, transition });
@@ -33,13 +34,13 @@ impl<const W: usize> Replication<'_, W> {
                 self.quiet = false;
             }
             self.miss_before(slot, timeline.start, tally);
-            self.day = timeline.start;
+            self.shared.day = timeline.start;
             for activity in 0..u16::try_from(plan.activities.len()).unwrap_or(NOBODY) {
                 self.look(slot, activity, NOBODY, tally);
             }
             self.settle(tally);
         }
-        self.day = timeline.start;
+        self.shared.day = timeline.start;
         Ok(())
     }
 }

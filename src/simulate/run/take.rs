@@ -2,19 +2,16 @@
 
 use super::{Replication, What};
 use crate::random::choose;
-use crate::simulate::case::{NOBODY, Status};
+use crate::simulate::case::{BUSY_MAX, NOBODY, Status};
 use crate::simulate::error::SimulationError;
 use crate::simulate::graph::Allowed;
 use crate::simulate::plan::Ending;
 use crate::simulate::tally::Tally;
 
-/// Most transitions of one case on one day. No procedure has so many steps; more are a loop in which no day passes.
-const BUSY_MAX: u32 = 20_000;
-
 impl<const W: usize> Replication<'_, W> {
     /// What was put next is taken, if that is still possible.
     pub(super) fn take_next(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
-        if !self.cases.heads[slot].in_use || self.cases.doing(slot, activity).status != Status::Next {
+        if !self.cases.row(slot).in_use || self.cases.doing(slot, activity).status != Status::Next {
             return;
         }
         self.cases.set(slot, activity, Status::Due);
@@ -42,7 +39,7 @@ impl<const W: usize> Replication<'_, W> {
             [only] => only.transition,
             _ => self.choose_ending(slot, activity, allowed),
         };
-        let day = self.day;
+        let day = self.shared.day;
         self.cases.set(slot, activity, Status::Idle);
         let doing = self.cases.doing(slot, activity);
         doing.ended = day;
@@ -56,11 +53,11 @@ impl<const W: usize> Replication<'_, W> {
         let plan = self.plan;
         let one = &plan.activities[usize::from(activity)];
         let number = u32::from(self.cases.doing_of(slot, activity).takes);
-        let drawn = self.draw(one.streams.outcome, self.cases.heads[slot].case, number);
+        let drawn = self.shared.draw(one.streams.outcome, self.cases.row(slot).case, number);
         if allowed.all_endings() && one.endings.iter().any(|ending| ending.weight > 0) {
             return one.endings[choose(one.endings.iter().map(|ending| ending.weight), drawn)].transition;
         }
-        let state = self.graph.state(self.cases.heads[slot].place);
+        let state = self.graph.state(self.cases.row(slot).place);
         let mut possible = 0_u64;
         for (at, ending) in one.endings.iter().enumerate() {
             possible |= u64::from(plan.machine.enabled(state, usize::from(ending.transition))) << at;
@@ -92,15 +89,19 @@ impl<const W: usize> Replication<'_, W> {
         let plan = self.plan;
         let index = usize::from(transition);
         let touched = &plan.touched[index];
-        let edge = self.graph.edge(plan, self.cases.heads[slot].place, transition);
+        let edge = self.graph.edge(plan, self.cases.row(slot).place, transition);
         tally.transitions[index] += 1;
-        self.write(self.cases.heads[slot].case, What::Took(plan.machine.transition_id(index)));
+        self.write(self.cases.row(slot).case, What::Took(plan.machine.transition_id(index)));
         self.stir(slot);
-        self.count_busy(slot, transition);
-        self.cases.heads[slot].place = edge.to;
+        let row = self.cases.row_mut(slot);
+        row.place = edge.to;
+        if row.count_busy(self.shared.day) {
+            self.stop_loop(transition);
+            return;
+        }
         let by = touched.activity.unwrap_or(NOBODY);
         if edge.strokes.0 < edge.strokes.1 {
-            self.strike_all(slot, edge.strokes, by, tally);
+            self.shared.strike_all(self.cases.row_mut(slot), self.graph.strokes(edge.strokes), by, tally);
         }
         for clock in &touched.clocks {
             self.suspend(slot, usize::from(*clock));
@@ -119,21 +120,8 @@ impl<const W: usize> Replication<'_, W> {
         }
     }
 
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
-    pub(super) fn count_busy(&mut self, slot: usize, transition: u16) {
-        let head = &mut self.cases.heads[slot];
-        if head.busy_day != self.day {
-            (head.busy_day, head.busy) = (self.day, 0);
-        }
-        head.busy += 1;
-        if head.busy == BUSY_MAX {
-            self.stop_loop(transition);
-        }
-    }
-
     #[cold]
-    fn stop_loop(&mut self, transition: u16) {
+    pub(super) fn stop_loop(&mut self, transition: u16) {
         let label = self.plan.system.transition(self.plan.transition(transition)).label;
         self.error = Some(SimulationError::NoDayPasses { limit: BUSY_MAX, step: self.plan.system.label_text(label) });
         // Nothing more happens: whoever runs the days stops at the error.

@@ -1,0 +1,185 @@
+//! Straight ways through the graph: an activity ends, clocks are struck, and other activities are asked for at once, and nothing else is to be done.
+//!
+//! Most work ends so. What is found here is what the general way (`run/take.rs`, `run/look.rs`) would do, looked up once for a state; an end after
+//! which anything else could happen is not straight.
+
+use super::{Graph, NONE};
+use crate::simulate::plan::Plan;
+
+/// What one end leads to.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::simulate) struct Way {
+    /// The place of the state after it.
+    pub(in crate::simulate) to: u32,
+    /// What it does to clocks, as in an edge.
+    pub(in crate::simulate) strokes: (u32, u32),
+    /// The activities to ask for: from where to where in [`Graph::woken`].
+    pub(in crate::simulate) asked: (u32, u32),
+    pub(in crate::simulate) transition: u16,
+    /// Whether a case is complete after it.
+    pub(in crate::simulate) complete: bool,
+}
+
+/// How a case begins, if the step with which it does is straight and has one end.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::simulate) struct Entry {
+    pub(in crate::simulate) activity: u16,
+    pub(in crate::simulate) way: Way,
+    /// What else has to be looked at: from where to where in [`Graph::woken`].
+    pub(in crate::simulate) rest: (u32, u32),
+}
+
+/// The ways in which an activity can end in a state, one for each of its endings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Ways {
+    #[default]
+    Unknown,
+    /// Not all are straight.
+    Winding,
+    /// They are, and the first stands here.
+    Straight(u32),
+    /// It cannot be.
+    Never,
+}
+
+/// What it leads to that a deadline is missed.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::simulate) enum Miss {
+    /// The state does not change.
+    Never,
+    Straight(Way),
+    Winding,
+}
+
+impl<const W: usize> Graph<W> {
+    /// The ways in which an activity can end, by its endings; absent if they are not all straight, or not all are possible.
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
+    pub(in crate::simulate) fn ways(&mut self, plan: &Plan<'_, W>, place: u32, activity: u16) -> Option<u32> {
+        match self.ways[place as usize * self.width + usize::from(activity)] {
+            Ways::Straight(first) => Some(first),
+            Ways::Winding | Ways::Never => None,
+            Ways::Unknown => self.find_ways(plan, place, activity),
+        }
+    }
+
+    /// One of the ways.
+    #[inline]
+    pub(in crate::simulate) fn way(&self, at: u32) -> Way {
+        self.straight[at as usize]
+    }
+
+    #[cold]
+    fn find_ways(&mut self, plan: &Plan<'_, W>, place: u32, activity: u16) -> Option<u32> {
+        let one = &plan.activities[usize::from(activity)];
+        let allowed = self.allowed(plan, place, activity);
+        let possible =
+            allowed.all_endings() && (one.endings.len() == 1 || one.endings.iter().any(|end| end.weight > 0));
+        let found: Option<Vec<Way>> = if one.begins.is_none() && possible {
+            one.endings.iter().map(|end| self.straight_way(plan, place, end.transition)).collect()
+        } else {
+            None
+        };
+        let first = u32::try_from(self.straight.len()).unwrap_or(NONE);
+        let ways = if found.is_some() { Ways::Straight(first) } else { Ways::Winding };
+        self.straight.extend(found.iter().flatten());
+        self.ways[place as usize * self.width + usize::from(activity)] = ways;
+        found.map(|_| first)
+    }
+
+    fn straight_way(&mut self, plan: &Plan<'_, W>, place: u32, transition: u16) -> Option<Way> {
+        let edge = self.edge(plan, place, transition);
+        if edge.stays || !plan.touched[usize::from(transition)].clocks.is_empty() {
+            return None;
+        }
+        let asked = self.asked(plan, (place, edge.to), usize::from(transition), edge.woken)?;
+        let complete = self.complete(plan, edge.to);
+        Some(Way { to: edge.to, strokes: edge.strokes, asked, transition, complete })
+    }
+
+    /// Of the activities woken, those to ask for, if that is all there is to do.
+    fn asked(
+        &mut self,
+        plan: &Plan<'_, W>,
+        (before, after): (u32, u32),
+        transition: usize,
+        woken: (u32, u32),
+    ) -> Option<(u32, u32)> {
+        let from = u32::try_from(self.woken.len()).unwrap_or(NONE);
+        let mut straight = true;
+        for at in woken.0..woken.1 {
+            let activity = self.woken(at);
+            let (then, now) = (self.allowed(plan, before, activity), self.allowed(plan, after, activity));
+            if now.called() {
+                let one = &plan.activities[usize::from(activity)];
+                straight &= !then.called() && now.can_be_taken() && one.straight.is_some();
+                self.woken.push(activity);
+            } else {
+                // Its own is not under way any more; what else is no longer called has to be stopped.
+                straight &= plan.touched[transition].activity == Some(activity);
+            }
+        }
+        straight.then(|| (from, u32::try_from(self.woken.len()).unwrap_or(NONE)))
+    }
+
+    /// What it leads to in a state that a clock is missed, whose status changes by a transition.
+    pub(in crate::simulate) fn miss(&mut self, plan: &Plan<'_, W>, place: u32, clock: usize) -> Miss {
+        match self.misses[place as usize * self.clocks + clock] {
+            Ways::Straight(at) => Miss::Straight(self.way(at)),
+            Ways::Winding => Miss::Winding,
+            Ways::Never => Miss::Never,
+            Ways::Unknown => {
+                self.find_miss(plan, place, clock);
+                self.miss(plan, place, clock)
+            }
+        }
+    }
+
+    #[cold]
+    fn find_miss(&mut self, plan: &Plan<'_, W>, place: u32, clock: usize) {
+        let enabled = |index: &u16| plan.machine.enabled(self.state(place), usize::from(*index));
+        let found = match plan.clocks[clock].missed.filter(enabled) {
+            None => Ways::Never,
+            Some(transition) => match self.straight_way(plan, place, transition) {
+                None => Ways::Winding,
+                Some(way) => {
+                    self.straight.push(way);
+                    Ways::Straight(u32::try_from(self.straight.len() - 1).unwrap_or(NONE))
+                }
+            },
+        };
+        self.misses[place as usize * self.clocks + clock] = found;
+    }
+
+    /// How a case with a beginning of the plan goes on, if it always begins with the same step and that is straight.
+    #[inline]
+    pub(in crate::simulate) fn entry(&mut self, plan: &Plan<'_, W>, number: usize) -> Option<Entry> {
+        if let Some(known) = self.entries[number] { known } else { self.find_entry(plan, number) }
+    }
+
+    #[cold]
+    fn find_entry(&mut self, plan: &Plan<'_, W>, number: usize) -> Option<Entry> {
+        let entry = self.new_entry(plan, number);
+        self.entries[number] = Some(entry);
+        entry
+    }
+
+    fn new_entry(&mut self, plan: &Plan<'_, W>, number: usize) -> Option<Entry> {
+        let [activity] = *plan.entries else { return None };
+        if plan.activities[usize::from(activity)].endings.len() != 1 {
+            return None;
+        }
+        let place = self.beginning(plan, number);
+        let first = self.ways(plan, place, activity)?;
+        let way = self.way(first);
+        let from = u32::try_from(self.woken.len()).unwrap_or(NONE);
+        for &other in &plan.incidents.beginnings[number].activities {
+            // What is not called afterwards has not begun either.
+            let asked = (way.asked.0..way.asked.1).any(|at| self.woken(at) == other);
+            if !asked && self.allowed(plan, way.to, other).called() {
+                self.woken.push(other);
+            }
+        }
+        Some(Entry { activity, way, rest: (from, u32::try_from(self.woken.len()).unwrap_or(NONE)) })
+    }
+}

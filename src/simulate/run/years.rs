@@ -1,0 +1,58 @@
+//! What was kept and missed, by year.
+
+use crate::simulate::timeline::Timeline;
+
+/// What was kept and missed in each year: a row of deadlines for each.
+#[derive(Debug)]
+pub(super) struct Years {
+    /// First days of the years that are counted, and the day after the last; none where there is no horizon.
+    starts: Vec<u32>,
+    deadlines: usize,
+    counts: Vec<(u32, u32)>,
+}
+
+impl Years {
+    pub(super) fn new(timeline: &Timeline, deadlines: usize) -> Self {
+        let starts = if timeline.has_horizon { timeline.years(timeline.end) } else { Vec::new() };
+        Self { starts, deadlines, counts: Vec::new() }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.counts.clear();
+    }
+
+    /// How many whole years there are up to a day, if the time has no end of its own.
+    pub(super) fn whole(&self, timeline: &Timeline, day: u32) -> usize {
+        if timeline.has_horizon { self.starts.len().saturating_sub(1) } else { timeline.plain_year(day) }
+    }
+
+    /// How often a deadline was kept and missed in a year.
+    pub(super) fn of(&self, year: usize, clock: usize) -> (u32, u32) {
+        self.counts.get(year * self.deadlines + clock).copied().unwrap_or((0, 0))
+    }
+
+    /// How often a deadline was kept, and how often kept or missed, in all years and what lies after the last whole one.
+    pub(super) fn all(&self, clock: usize) -> (u64, u64) {
+        let of_clock = self.counts.iter().skip(clock).step_by(self.deadlines);
+        of_clock.fold((0, 0), |sum, (kept, missed)| (sum.0 + u64::from(*kept), sum.1 + u64::from(kept + missed)))
+    }
+
+    /// A deadline was kept or missed on a day.
+    #[inline]
+    pub(super) fn judge(&mut self, timeline: &Timeline, clock: usize, kept: bool, day: u32) {
+        if day < timeline.counted_from {
+            return;
+        }
+        let year = if timeline.has_horizon {
+            self.starts.partition_point(|start| *start <= day) - 1
+        } else {
+            timeline.plain_year(day)
+        };
+        let at = year * self.deadlines + clock;
+        if at >= self.counts.len() {
+            self.counts.resize(at + 1, (0, 0));
+        }
+        let pair = &mut self.counts[at];
+        if kept { pair.0 += 1 } else { pair.1 += 1 }
+    }
+}
