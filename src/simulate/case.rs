@@ -94,6 +94,14 @@ pub(super) struct Running {
     pub(super) discharged: Option<u32>,
 }
 
+impl Running {
+    /// Whether it counts days.
+    #[inline]
+    pub(super) fn runs(&self) -> bool {
+        (self.status == DeadlineStatus::Running) & !self.suspended
+    }
+}
+
 const STILL: Running = Running {
     status: DeadlineStatus::Idle,
     suspended: false,

@@ -186,8 +186,8 @@ impl<const W: usize> Graph<W> {
         if place == fresh {
             self.nodes.push(Node { state, edges: NONE, complete: None });
             self.allowed.resize(self.nodes.len() * self.width, Allowed::default());
-            self.ways.resize(self.nodes.len() * self.width, Ways::default());
-            self.misses.resize(self.nodes.len() * self.clocks, Ways::default());
+            self.ways.resize(self.nodes.len() * self.width, Ways::UNKNOWN);
+            self.misses.resize(self.nodes.len() * self.clocks, Ways::UNKNOWN);
         }
         place
     }

@@ -138,9 +138,8 @@ impl<'a, const W: usize> Replication<'a, W> {
     }
 
     fn next_day(&self) -> u32 {
-        let planned =
-            self.shared.wheel.next_day().unwrap_or(NEVER).min(self.shared.expiries.next_day().unwrap_or(NEVER));
-        planned.min(self.next_change)
+        let planned = self.shared.wheel.next_day().unwrap_or(NEVER);
+        planned.min(self.next_change).min(self.shared.next_expiry)
     }
 
     fn find_next_change(&mut self) {
@@ -150,9 +149,7 @@ impl<'a, const W: usize> Replication<'a, W> {
     fn begin_day(&mut self, day: u32, tally: &mut Tally) {
         self.shared.day = day;
         self.shared.wheel.advance(day);
-        self.shared.expiries.advance(day);
-        self.keep_graph_small();
-        if self.next_change <= day || self.shared.expiries.is_due() || !self.plan.forced.is_empty() {
+        if self.next_change.min(self.shared.next_expiry) <= day || !self.plan.forced.is_empty() {
             self.begin_unlike_others(tally);
         }
     }
@@ -163,9 +160,11 @@ impl<'a, const W: usize> Replication<'a, W> {
         if self.next_change <= self.shared.day {
             self.wake_actors(tally);
         }
+        self.shared.expiries.advance(self.shared.day);
         while let Some(event) = self.shared.expiries.take() {
             self.run_out(event, tally);
         }
+        self.shared.next_expiry = self.shared.expiries.next_day().unwrap_or(NEVER);
         // Who is there today is known from the first; but nobody takes up anything before the deadlines of yesterday are missed.
         for at in 0..self.changed.len() {
             let actor = self.changed[at];
@@ -240,6 +239,7 @@ impl<'a, const W: usize> Replication<'a, W> {
                 }
             };
         }
+        self.keep_graph_small();
         let number = self.class();
         let slot = self.begin(arrival.case, number, tally);
         if self.enter_straight(slot, number, tally) {

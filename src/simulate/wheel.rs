@@ -172,12 +172,6 @@ impl Wheel {
         }
     }
 
-    /// Whether there is an event today.
-    #[inline]
-    pub(super) fn is_due(&self) -> bool {
-        self.near > 0 && self.lists[(self.today % DAYS) as usize].first != NONE
-    }
-
     /// Takes the next event of today.
     #[inline]
     pub(super) fn take(&mut self) -> Option<Event> {

@@ -29,17 +29,22 @@ pub(in crate::simulate) struct Entry {
     pub(in crate::simulate) rest: (u32, u32),
 }
 
-/// The ways in which an activity can end in a state, one for each of its endings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Ways {
-    #[default]
-    Unknown,
-    /// Not all are straight.
-    Winding,
-    /// They are, and the first stands here.
-    Straight(u32),
+/// Where the ways stand in which an activity can end in a state, one for each of its endings, or that they are not all straight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ways(u32);
+
+impl Ways {
+    /// Nobody has looked yet.
+    pub(super) const UNKNOWN: Self = Self(u32::MAX);
     /// It cannot be.
-    Never,
+    const NEVER: Self = Self(u32::MAX - 1);
+    /// Not all are straight.
+    const WINDING: Self = Self(u32::MAX - 2);
+
+    #[inline]
+    fn first(self) -> Option<u32> {
+        (self.0 < Self::WINDING.0).then_some(self.0)
+    }
 }
 
 /// What it leads to that a deadline is missed.
@@ -56,11 +61,8 @@ impl<const W: usize> Graph<W> {
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
     pub(in crate::simulate) fn ways(&mut self, plan: &Plan<'_, W>, place: u32, activity: u16) -> Option<u32> {
-        match self.ways[place as usize * self.width + usize::from(activity)] {
-            Ways::Straight(first) => Some(first),
-            Ways::Winding | Ways::Never => None,
-            Ways::Unknown => self.find_ways(plan, place, activity),
-        }
+        let ways = self.ways[place as usize * self.width + usize::from(activity)];
+        if ways == Ways::UNKNOWN { self.find_ways(plan, place, activity) } else { ways.first() }
     }
 
     /// One of the ways.
@@ -81,7 +83,7 @@ impl<const W: usize> Graph<W> {
             None
         };
         let first = u32::try_from(self.straight.len()).unwrap_or(NONE);
-        let ways = if found.is_some() { Ways::Straight(first) } else { Ways::Winding };
+        let ways = if found.is_some() { Ways(first) } else { Ways::WINDING };
         self.straight.extend(found.iter().flatten());
         self.ways[place as usize * self.width + usize::from(activity)] = ways;
         found.map(|_| first)
@@ -124,31 +126,24 @@ impl<const W: usize> Graph<W> {
 
     /// What it leads to in a state that a clock is missed, whose status changes by a transition.
     pub(in crate::simulate) fn miss(&mut self, plan: &Plan<'_, W>, place: u32, clock: usize) -> Miss {
-        match self.misses[place as usize * self.clocks + clock] {
-            Ways::Straight(at) => Miss::Straight(self.way(at)),
-            Ways::Winding => Miss::Winding,
-            Ways::Never => Miss::Never,
-            Ways::Unknown => {
-                self.find_miss(plan, place, clock);
-                self.miss(plan, place, clock)
-            }
+        let at = place as usize * self.clocks + clock;
+        if self.misses[at] == Ways::UNKNOWN {
+            self.misses[at] = self.find_miss(plan, place, clock);
+        }
+        match self.misses[at] {
+            Ways::NEVER => Miss::Never,
+            Ways::WINDING => Miss::Winding,
+            Ways(way) => Miss::Straight(self.way(way)),
         }
     }
 
     #[cold]
-    fn find_miss(&mut self, plan: &Plan<'_, W>, place: u32, clock: usize) {
+    fn find_miss(&mut self, plan: &Plan<'_, W>, place: u32, clock: usize) -> Ways {
         let enabled = |index: &u16| plan.machine.enabled(self.state(place), usize::from(*index));
-        let found = match plan.clocks[clock].missed.filter(enabled) {
-            None => Ways::Never,
-            Some(transition) => match self.straight_way(plan, place, transition) {
-                None => Ways::Winding,
-                Some(way) => {
-                    self.straight.push(way);
-                    Ways::Straight(u32::try_from(self.straight.len() - 1).unwrap_or(NONE))
-                }
-            },
-        };
-        self.misses[place as usize * self.clocks + clock] = found;
+        let Some(transition) = plan.clocks[clock].missed.filter(enabled) else { return Ways::NEVER };
+        let Some(way) = self.straight_way(plan, place, transition) else { return Ways::WINDING };
+        self.straight.push(way);
+        Ways(u32::try_from(self.straight.len() - 1).unwrap_or(NONE))
     }
 
     /// How a case with a beginning of the plan goes on, if it always begins with the same step and that is straight.

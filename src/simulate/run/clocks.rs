@@ -78,7 +78,7 @@ impl<const W: usize> Shared<'_, W> {
         let timeline = &self.plan.timeline;
         let stamp = self.stamp();
         let running = &mut row.clocks[clock];
-        let runs = running.status == DeadlineStatus::Running && !running.suspended;
+        let runs = running.runs();
         let day = running.due.saturating_add(1);
         let planned = runs && day < timeline.end;
         let before = std::mem::replace(&mut running.planned, planned);
@@ -86,6 +86,7 @@ impl<const W: usize> Shared<'_, W> {
         row.live = row.live + u32::from(planned) - u32::from(before);
         if planned {
             let what = Event::CLOCKS + u16::try_from(clock).unwrap_or(0);
+            self.next_expiry = self.next_expiry.min(day.max(timeline.start));
             self.expiries.add(day.max(timeline.start), Event { slot: row.slot, stamp, what });
         }
     }
@@ -94,8 +95,9 @@ impl<const W: usize> Shared<'_, W> {
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
     pub(super) fn find_first_due(&mut self, row: &mut Row) {
-        let runs = |one: &&Running| one.status == DeadlineStatus::Running && !one.suspended;
-        let due = row.clocks.iter().filter(runs).map(|one| one.due).min().unwrap_or(NEVER);
+        // Which of them run nothing can foretell, so it is computed and not branched to.
+        let due = |one: &Running| if one.runs() { one.due } else { NEVER };
+        let due = row.clocks.iter().map(due).fold(NEVER, u32::min);
         if std::mem::replace(&mut row.next_due, due) != due && self.plan.by_due {
             self.queue_anew(row);
         }

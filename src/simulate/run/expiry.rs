@@ -31,7 +31,7 @@ impl<const W: usize> Replication<'_, W> {
         loop {
             let row = self.cases.row(slot);
             let due = row.next_due;
-            let runs = |one: &Running| one.status == DeadlineStatus::Running && !one.suspended && one.due == due;
+            let runs = |one: &Running| one.runs() && one.due == due;
             let Some(clock) = row.clocks.iter().position(runs).filter(|_| due < today) else { break };
             self.shared.day = due + 1;
             self.miss(slot, clock, tally);

@@ -11,6 +11,7 @@ use crate::simulate::marks::Marks;
 use crate::simulate::people::{Actor, Waiting};
 use crate::simulate::plan::Plan;
 use crate::simulate::tally::Tally;
+use crate::simulate::timeline::NEVER;
 use crate::simulate::wheel::{Event, Wheel};
 use std::cmp::Reverse;
 
@@ -27,6 +28,8 @@ pub(super) struct Shared<'a, const W: usize> {
     pub(super) wheel: Wheel,
     /// Ends of deadlines that set something off.
     pub(super) expiries: Wheel,
+    /// No deadline ends before this day that sets something off.
+    pub(super) next_expiry: u32,
     /// Who has become free since somebody looked.
     pub(super) freed: Marks,
     pub(super) years: Years,
@@ -42,6 +45,7 @@ impl<'a, const W: usize> Shared<'a, W> {
             actors: plan.actors.iter().map(Actor::new).collect(),
             wheel: Wheel::new(),
             expiries: Wheel::new(),
+            next_expiry: NEVER,
             freed: Marks::new(plan.actors.len()),
             years: Years::new(&plan.timeline, plan.clocks.len()),
         }
@@ -53,6 +57,7 @@ impl<'a, const W: usize> Shared<'a, W> {
         (self.number, self.day, self.stamp) = (replication, timeline.start, 0);
         self.wheel.reset(timeline.start);
         self.expiries.reset(timeline.start);
+        self.next_expiry = NEVER;
         for (actor, plan) in self.actors.iter_mut().zip(&self.plan.actors) {
             actor.reset(plan, replication, timeline.start, timeline.counted_from);
         }
