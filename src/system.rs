@@ -20,7 +20,7 @@ mod property;
 mod transition;
 
 pub use clock::{Anchoring, Clock, ClockChange, ClockOwner, ClockTable, Signal, Stroke, Strokes};
-pub use clock_cone::{cone_of_clock, cone_of_clock_within};
+pub use clock_cone::{cone_of_clock, cone_of_clock_by_writes, cone_of_clock_within};
 pub use condition::{Condition, Side, ValueSet};
 pub use cone::{Cones, Within, cone_of};
 pub use facts::{FactClass, FactComponent, FactLink, FactTable, FactValues};

@@ -22,6 +22,17 @@ pub fn cone_of_clock(cones: &Cones, clock: &Clock) -> Selection {
 
 /// The part that still matters from a situation on in which the clock has come so far.
 pub fn cone_of_clock_within(cones: &Cones, clock: &Clock, status: DeadlineStatus, within: Within<'_>) -> Selection {
+    cone_of_clock_by_writes(cones, clock, status, within, None)
+}
+
+/// The same where it is known which transitions may still set which variables ([`super::Liveness::live_writes`]).
+pub fn cone_of_clock_by_writes(
+    cones: &Cones,
+    clock: &Clock,
+    status: DeadlineStatus,
+    within: Within<'_>,
+    writes: Option<&[(VariableId, TransitionId)]>,
+) -> Selection {
     let (mut variables, mut transitions) = (Vec::new(), Vec::new());
     let started = clock.anchoring == Anchoring::Once && !clock.runs_backwards() && status != DeadlineStatus::Idle;
     let over = started && matches!(status, DeadlineStatus::Met | DeadlineStatus::Void);
@@ -35,5 +46,5 @@ pub fn cone_of_clock_within(cones: &Cones, clock: &Clock, status: DeadlineStatus
             transitions.extend(signal.transition);
         }
     }
-    cones.within(within, variables, transitions)
+    cones.within(within, writes, variables, transitions)
 }

@@ -32,6 +32,8 @@ struct Cone<'a> {
     possible: Option<Vec<bool>>,
     /// The variables that keep their value, in order.
     constant: &'a [VariableId],
+    /// Which transitions may still set which variables, in order, if less than all.
+    writes: Option<&'a [(VariableId, TransitionId)]>,
     /// Variables and transitions of the cone that have not been looked at.
     fresh_variables: Vec<usize>,
     fresh_transitions: Vec<usize>,
@@ -92,13 +94,15 @@ impl Cones {
         variables: impl IntoIterator<Item = VariableId>,
         transitions: impl IntoIterator<Item = TransitionId>,
     ) -> Selection {
-        self.close(None, &[], variables, transitions)
+        self.close(None, &[], None, variables, transitions)
     }
 
-    /// The same from some situation on.
+    /// The same from some situation on. `writes` says which transitions may still set which variables, in order; the others never do
+    /// that again, so they do not come in for it. Absent: all.
     pub fn within(
         &self,
         within: Within<'_>,
+        writes: Option<&[(VariableId, TransitionId)]>,
         variables: impl IntoIterator<Item = VariableId>,
         transitions: impl IntoIterator<Item = TransitionId>,
     ) -> Selection {
@@ -106,13 +110,14 @@ impl Cones {
         for id in within.possible {
             can_happen[usize::from(id.0)] = true;
         }
-        self.close(Some(can_happen), within.constant, variables, transitions)
+        self.close(Some(can_happen), within.constant, writes, variables, transitions)
     }
 
     fn close(
         &self,
         possible: Option<Vec<bool>>,
         constant: &[VariableId],
+        writes: Option<&[(VariableId, TransitionId)]>,
         variables: impl IntoIterator<Item = VariableId>,
         transitions: impl IntoIterator<Item = TransitionId>,
     ) -> Selection {
@@ -122,6 +127,7 @@ impl Cones {
             transitions: vec![false; self.guards.len()],
             possible,
             constant,
+            writes,
             fresh_variables: Vec::new(),
             fresh_transitions: Vec::new(),
         };
@@ -194,11 +200,21 @@ impl Cone<'_> {
             return;
         }
         for writer in &cones.writers[index] {
-            self.add_transition(*writer);
+            if self.may_write(*writer, index) {
+                self.add_transition(*writer);
+            }
         }
+        // Those that decide stay known even of what is never set again: a transition that is there for something else looks at them.
         for variable in &cones.deciding[index] {
             self.add_variable(usize::from(variable.0));
         }
+    }
+
+    fn may_write(&self, transition: usize, variable: usize) -> bool {
+        let place = |known: &(VariableId, TransitionId)| {
+            (usize::from(known.0.0), usize::from(known.1.0)).cmp(&(variable, transition))
+        };
+        self.writes.is_none_or(|writes| writes.binary_search_by(place).is_ok())
     }
 
     fn selection(&self) -> Selection {

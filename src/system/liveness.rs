@@ -77,6 +77,8 @@ pub struct Liveness<const W: usize> {
     needed: Vec<[u64; W]>,
     possible: Possible<W>,
     transitions: usize,
+    /// What transitions set: the number of the transition or act that has to be live for it, the transition, and the variable.
+    writes: Vec<(u16, TransitionId, VariableId)>,
 }
 
 impl<const W: usize> Liveness<W> {
@@ -94,7 +96,12 @@ impl<const W: usize> Liveness<W> {
         watched: &[(TransitionId, Condition)],
     ) -> Self {
         let transitions = selection.transitions.len();
-        let items = items(system, selection, &acts(system, selection, last));
+        let acts = acts(system, selection, last);
+        let items = items(system, selection, &acts);
+        let numbered = acts.iter().zip(act_items(selection, &acts));
+        let writes =
+            numbered.map(|(act, item)| (item, selection.transitions[usize::from(act.transition)], act.variable));
+        let writes = writes.collect();
         let possible = Possible::new(machine, transitions, &items);
         let kept = union(kept.into_iter().map(|variable| machine.bits(variable)));
         let latches = latches
@@ -107,7 +114,7 @@ impl<const W: usize> Liveness<W> {
             .collect();
         let reads = Reads::new(system, selection, machine, watched);
         let whole = reads.part(0..transitions, |_| true);
-        Self { kept, latches, reads, whole, needed: possible.bits_needed(), possible, transitions }
+        Self { kept, latches, reads, whole, needed: possible.bits_needed(), possible, transitions, writes }
     }
 
     /// The part with these transitions, by their numbers, and these variables. Nothing of it may read a variable outside it.
@@ -124,6 +131,16 @@ impl<const W: usize> Liveness<W> {
     pub fn live_within(&self, part: &Part<W>, state: &State<W>, space: &mut Space) -> Vec<usize> {
         self.possible.find(&part.barred, state, space);
         (0..self.transitions).filter(|index| has(&space.live, *index)).collect()
+    }
+
+    /// The variables that may still be set from the state that was looked at last, each with the transition that may set it, in order.
+    pub fn live_writes(&self, space: &Space) -> Vec<(VariableId, TransitionId)> {
+        let live = self.writes.iter().filter(|(item, ..)| has(&space.live, usize::from(*item)));
+        let mut writes: Vec<(VariableId, TransitionId)> =
+            live.map(|(_, transition, variable)| (*variable, *transition)).collect();
+        writes.sort_unstable();
+        writes.dedup();
+        writes
     }
 
     /// The reduced state.
@@ -186,6 +203,19 @@ impl<const W: usize> Liveness<W> {
     }
 }
 
+/// The number of each act among transitions and acts: an act without needs is live when its transition is.
+fn act_items(selection: &Selection, acts: &[Act]) -> Vec<u16> {
+    let mut number = u16::try_from(selection.transitions.len()).unwrap_or(u16::MAX);
+    let mut item = |act: &Act| {
+        if act.needs.is_empty() {
+            return act.transition;
+        }
+        number = number.saturating_add(1);
+        number - 1
+    };
+    acts.iter().map(&mut item).collect()
+}
+
 /// The transitions of a selection and their acts, each with what it needs and what may make that hold. What an act without needs makes hold, its
 /// transition does.
 fn items(system: &TransitionSystem, selection: &Selection, acts: &[Act]) -> Vec<Item> {
@@ -194,10 +224,7 @@ fn items(system: &TransitionSystem, selection: &Selection, acts: &[Act]) -> Vec<
     let own: Vec<(u16, Vec<Tested>)> = (0_u16..).zip(guards).collect();
     let with_needs = acts.iter().filter(|act| !act.needs.is_empty()).map(|act| (act.transition, act.needs.clone()));
     let all: Vec<(u16, Vec<Tested>)> = own.into_iter().chain(with_needs).collect();
-    let mut number = u16::try_from(selection.transitions.len()).unwrap_or(u16::MAX);
-    for act in acts {
-        let item = if act.needs.is_empty() { act.transition } else { number };
-        number = number.saturating_add(u16::from(!act.needs.is_empty()));
+    for (act, item) in acts.iter().zip(act_items(selection, acts)) {
         makers_by[usize::from(act.variable.0)].push((act.value, item, act.transition));
     }
     let item = |(transition, tests): (u16, Vec<Tested>)| {

@@ -61,6 +61,11 @@ impl<const W: usize> Timed<'_, W> {
         self.liveness.live_within(&phase.part, state, space)
     }
 
+    /// Which transitions may still set which variables, from the state whose live transitions were asked for last.
+    pub(super) fn live_writes(&self, space: &Space) -> Vec<(VariableId, TransitionId)> {
+        self.liveness.live_writes(space)
+    }
+
     /// The bits of a phase whose variables may yet get another value than they have.
     pub(super) fn changing(&self, phase: &Phase<W>, state: &State<W>, live: &[usize]) -> [u64; W] {
         let mut changing = [0; W];

@@ -20,8 +20,8 @@ use super::timed::{Running, Struck, Timed};
 use super::units::Units;
 use super::window::Passage;
 use crate::system::{
-    ActorId, Cones, DeadlineStatus, Label, Selection, Space, State, TimeUnit, TransitionId, TransitionSystem, Within,
-    cone_of_clock_within,
+    ActorId, Cones, DeadlineStatus, Label, Selection, Space, State, TimeUnit, TransitionId, TransitionSystem,
+    VariableId, Within, cone_of_clock_by_writes,
 };
 
 /// What all phases of one clock share.
@@ -65,8 +65,19 @@ impl Setting<'_> {
 /// A phase, the status of the measured clock, and a state of the machine alone.
 type Situation<const W: usize> = (u16, DeadlineStatus, State<W>);
 
-/// A phase, the status of the measured clock, the transitions that may still happen, and the bits that may still change.
-type Prospect<const W: usize> = (u16, DeadlineStatus, Vec<usize>, [u64; W]);
+/// From a phase on: what may still happen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Prospect<const W: usize> {
+    phase: u16,
+    /// Of the measured clock.
+    status: DeadlineStatus,
+    /// The transitions that may still happen, by their numbers.
+    live: Vec<usize>,
+    /// Which of them may still set which variables, in order.
+    writes: Vec<(VariableId, TransitionId)>,
+    /// The bits that may still change.
+    changing: [u64; W],
+}
 
 /// The phases of one clock, made as they are needed.
 pub(super) struct Phases<'a, const W: usize> {
@@ -219,8 +230,9 @@ impl<'a, const W: usize> Phases<'a, W> {
     /// The phase with what still matters to a clock that has come so far.
     fn phase_after(&self, phase: &Phase<W>, (number, status): (u16, DeadlineStatus), own: &State<W>) -> u16 {
         let live = self.timed.live(phase, own, &mut self.space.borrow_mut());
+        let writes = self.timed.live_writes(&self.space.borrow());
         let changing = self.timed.changing(phase, own, &live);
-        let prospect = (number, status, live, changing);
+        let prospect = Prospect { phase: number, status, live, writes, changing };
         if let Some(known) = self.leads_to.borrow().get(&prospect) {
             return *known;
         }
@@ -229,11 +241,12 @@ impl<'a, const W: usize> Phases<'a, W> {
         to
     }
 
-    fn what_matters(&self, phase: &Phase<W>, (_, status, live, changing): &Prospect<W>) -> Selection {
+    fn what_matters(&self, phase: &Phase<W>, prospect: &Prospect<W>) -> Selection {
+        let Prospect { status, live, writes, changing, .. } = prospect;
         let possible: Vec<TransitionId> = live.iter().map(|index| self.timed.machine.transition_id(*index)).collect();
         let within = Within { possible: &possible, constant: &self.timed.constant(phase, changing) };
         let clock = &self.setting.system.clocks[self.setting.measured];
-        cone_of_clock_within(self.setting.cones, clock, *status, within)
+        cone_of_clock_by_writes(self.setting.cones, clock, *status, within, Some(writes))
     }
 
     /// All moves of a state, each with what it means for the window of the clock.
