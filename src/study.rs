@@ -7,8 +7,8 @@ mod traceability;
 
 pub use change::what_changes;
 pub use readings::{
-    COMBINATIONS_MAX, Choice, DeadlineDifference, Differences, Figures, Findings, ReadingOptions, ReadingOutcome,
-    ReadingResult, ReadingsOutcome, ReadingsPlan, RuleDifference, plan_readings, under_reading,
+    COMBINATIONS_MAX, Choice, ClockDifference, DeadlineDifference, Differences, Figures, Findings, ReadingOptions,
+    ReadingOutcome, ReadingResult, ReadingsOutcome, ReadingsPlan, RuleDifference, plan_readings, under_reading,
 };
 pub use removed::{RemovedRule, removed_rules};
 pub use traceability::{ClauseTrace, traceability};

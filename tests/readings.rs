@@ -98,6 +98,32 @@ fn a_reading_changes_the_slack_as_computed_by_hand() {
     assert_eq!(list(&reading(&document, &["after_note"])["deadlines"]).len(), 0, "a note takes no time");
 }
 
+/// The answer is asked for by the note, which comes at once: the clock is another one, and its figures are the same.
+#[test]
+fn a_reading_that_changes_a_clock_and_no_figure_says_so() {
+    let folder = folder();
+    let more = "[assumptions.from]\nsays = \"From when?\"\nchosen = \"opened\"\nclauses = [\"C1\"]\nreadings.opened.says = \"From the opening.\"\n\
+                readings.noted.says = \"From the note.\"\nreadings.noted.change.steps.answer.due = \"within 5 working days of note\"\n";
+    write(folder.path(), "office.toml", &format!("{OFFICE}{more}"));
+    let (code, document) = json(folder.path(), &["office.toml", "--readings=from"]);
+    assert_eq!(code, Some(0));
+    let run = reading(&document, &["noted"]);
+    assert_eq!((list(&run["deadlines"]).len(), list(&run["rules"]).len()), (0, 0));
+    let figures =
+        serde_json::json!({"within": 5, "longest": 7, "shortest": 3, "slack": -2, "verdict": "can be missed"});
+    let changes = ["due within 5 working days of open -> note"];
+    assert_eq!(run["clocks"], serde_json::json!([{"id": "answer", "changes": changes, "figures": figures}]));
+    let human = String::from_utf8_lossy(&check(folder.path(), &["office.toml", "--readings=from"]).stdout).into_owned();
+    let words = human.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("the time of answer is another one (due within 5 working days of open -> note)"), "{human}");
+    assert!(words.contains("its longest 7, shortest 3 and slack -2 stay the same"), "{human}");
+    // A reading that changes something else changes no clock.
+    assert_eq!(
+        reading(&json(folder.path(), &["office.toml", "--readings=noted"]).1, &["after_note"])["clocks"],
+        serde_json::json!([])
+    );
+}
+
 #[test]
 fn a_rule_that_another_reading_breaks_is_a_finding_and_fails_only_if_strict() {
     let folder = folder();

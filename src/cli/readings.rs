@@ -31,7 +31,7 @@ pub(super) fn add(report: &mut Report, loaded: &Loaded, arguments: &CheckArgumen
         return code;
     }
     let plan = plan_readings(&report.procedure, only);
-    let chosen = Findings::of(&report.outcome, &report.time);
+    let chosen = Findings::of(&report.procedure, &report.outcome, &report.time);
     let how = ReadingOptions {
         check: CheckOptions { second_engine: false, ..options(arguments.search) },
         time: time_options(arguments.search),

@@ -150,6 +150,40 @@ fn deadlines(procedure: &Procedure) -> Vec<Thing> {
     .collect()
 }
 
+/// What makes the time of a deadline, or of a rule with a time in it, by key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ClockText {
+    id: String,
+    keys: Vec<(&'static str, String)>,
+}
+
+/// The clocks of a procedure: those of all deadlines, and what rules say.
+pub(super) fn clock_texts(procedure: &Procedure) -> Vec<ClockText> {
+    let deadlines = procedure.deadlines.iter().filter(|one| one.removed.is_none());
+    let deadlines = deadlines.map(|one| ClockText {
+        id: one.id.value.clone(),
+        keys: vec![
+            ("due", print::due(&one.due.value)),
+            ("met by", print::events(&one.met_by)),
+            ("void", starts(&one.void)),
+            ("extended", starts(&one.extended)),
+            ("suspended", one.suspended.as_ref().map_or_else(String::new, print::expression)),
+        ],
+    });
+    let rules = procedure.invariants.iter();
+    let rules =
+        rules.map(|one| ClockText { id: one.id.value.clone(), keys: vec![("check", print::check(&one.check.value))] });
+    deadlines.chain(rules).collect()
+}
+
+/// What the clock of an id says otherwise in `now`: `due within 5 -> 3 working days of aware`. Nothing where one of the two has none.
+pub(super) fn clock_changes(before: &[ClockText], now: &[ClockText], id: &str) -> Vec<String> {
+    let of = |texts: &[ClockText]| texts.iter().find(|one| one.id == id).cloned();
+    let (Some(before), Some(now)) = (of(before), of(now)) else { return Vec::new() };
+    let keys = before.keys.iter().zip(&now.keys).filter(|((_, old), (_, new))| old != new);
+    keys.map(|((key, old), (_, new))| format!("{key} {}", told(old, new))).collect()
+}
+
 fn spans(procedure: &Procedure) -> Vec<Thing> {
     let thing = |one: &crate::syntax::tree::SpanOfTime| Thing {
         id: one.id.value.clone(),

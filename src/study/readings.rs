@@ -13,7 +13,7 @@ use crate::source::SourceMap;
 use crate::study::removed_rules;
 use crate::syntax::Loaded;
 use crate::syntax::tree::{Assumption, Procedure};
-pub use findings::{DeadlineDifference, Differences, Figures, Findings, RuleDifference};
+pub use findings::{ClockDifference, DeadlineDifference, Differences, Figures, Findings, RuleDifference};
 
 /// Most combinations that are all run; where there are more, each reading is run alone.
 pub const COMBINATIONS_MAX: u64 = 64;
@@ -193,7 +193,7 @@ fn findings(
     let time = check_time(&system, &procedure.header.calendar.calendar(), options.time, interrupted);
     crate::check::time::decide(&mut outcome, &time);
     let removed = loaded.base.as_ref().map(|base| removed_rules(base, procedure)).unwrap_or_default();
-    let mut findings = Findings::of(&outcome, &time);
+    let mut findings = Findings::of(procedure, &outcome, &time);
     for rule in removed {
         findings.remove(&rule.id, &rule.says);
     }

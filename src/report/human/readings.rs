@@ -6,8 +6,8 @@ use crate::check::time::{Length, TimeVerdict};
 use crate::report::Report;
 use crate::report::text::{Page, count, grouped};
 use crate::study::{
-    COMBINATIONS_MAX, Choice, DeadlineDifference, Differences, Figures, ReadingOutcome, ReadingResult, ReadingsOutcome,
-    ReadingsPlan, RuleDifference,
+    COMBINATIONS_MAX, Choice, ClockDifference, DeadlineDifference, Differences, Figures, ReadingOutcome, ReadingResult,
+    ReadingsOutcome, ReadingsPlan, RuleDifference,
 };
 
 /// Every reading that changes something, and a line for the others.
@@ -18,7 +18,7 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
     page.paragraph(&extent(&all.plan));
     let (mut nothing, mut nothing_more) = (Vec::new(), Vec::new());
     for (one, found) in all.checked() {
-        if found.none() && found.complete() {
+        if found.none() && found.clocks.is_empty() && found.complete() {
             nothing.push(named(&one.choices));
         } else if one.choices.len() > 1 && found.complete() && adds_nothing(all, one, found) {
             nothing_more.push(named(&one.choices));
@@ -110,6 +110,9 @@ fn changes(page: &mut Page, one: &ReadingOutcome, found: &Differences, options: 
     for deadline in &found.deadlines {
         page.hanging("    - ", &told_deadline(deadline));
     }
+    for clock in &found.clocks {
+        page.hanging("    - ", &told_clock(clock));
+    }
     for what in &found.stays_open {
         page.hanging("    - ", &format!("can now stay open for ever: {what}"));
     }
@@ -145,6 +148,18 @@ fn told_deadline(one: &DeadlineDifference) -> String {
         (Some(before), None) => format!("{id} is no deadline any more; as chosen it {}", state(before)),
         (None, None) => id.clone(),
     }
+}
+
+/// A clock that is another one and comes to the same.
+fn told_clock(one: &ClockDifference) -> String {
+    let ClockDifference { id, changes, figures } = one;
+    let (longest, shortest) = (length(&figures.longest), length(&figures.shortest));
+    format!(
+        "the time of {id} is another one ({}), but it {} as before: its longest {longest}, shortest {shortest} and slack {} stay the same",
+        changes.join("; "),
+        state(figures),
+        slack(figures)
+    )
 }
 
 fn state(one: &Figures) -> &'static str {

@@ -6,7 +6,8 @@ use super::NumberOrWord;
 use super::deadlines::{number, slack};
 use crate::check::Verdict;
 use crate::study::{
-    COMBINATIONS_MAX, Choice, DeadlineDifference, Differences, Figures, ReadingResult, ReadingsOutcome, RuleDifference,
+    COMBINATIONS_MAX, Choice, ClockDifference, DeadlineDifference, Differences, Figures, ReadingResult,
+    ReadingsOutcome, RuleDifference,
 };
 
 /// Which readings were looked at.
@@ -52,6 +53,8 @@ pub struct ReadingEntry {
     pub rules: Vec<RuleEntry>,
     /// Deadlines of which something differs.
     pub deadlines: Vec<ReadingDeadlineEntry>,
+    /// Deadlines that have another clock under this reading and the same figures.
+    pub clocks: Vec<ReadingClockEntry>,
     /// What can stay open for ever under this reading only.
     pub stays_open: Vec<String>,
     /// What can stay open for ever under the readings in force only.
@@ -82,6 +85,17 @@ pub struct ReadingDeadlineEntry {
     pub chosen: FiguresEntry,
     /// Under this one.
     pub under: FiguresEntry,
+}
+
+/// A deadline that has another clock and the same figures.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadingClockEntry {
+    /// Its id.
+    pub id: String,
+    /// What the file says otherwise of it, key by key.
+    pub changes: Vec<String>,
+    /// The figures under both.
+    pub figures: FiguresEntry,
 }
 
 /// The figures of a deadline; all are `absent` where there is no such deadline.
@@ -130,6 +144,7 @@ pub(super) fn entries(all: &ReadingsOutcome) -> Vec<ReadingEntry> {
         mistakes: mistakes.to_vec(),
         rules: found.rules.iter().map(rule).collect(),
         deadlines: found.deadlines.iter().map(deadline).collect(),
+        clocks: found.clocks.iter().map(clock).collect(),
         stays_open: found.stays_open.clone(),
         open_no_more: found.open_no_more.clone(),
         undecided: found.undecided.clone(),
@@ -153,6 +168,10 @@ fn deadline(one: &DeadlineDifference) -> ReadingDeadlineEntry {
         chosen: figures(one.chosen.as_ref()),
         under: figures(one.under.as_ref()),
     }
+}
+
+fn clock(one: &ClockDifference) -> ReadingClockEntry {
+    ReadingClockEntry { id: one.id.clone(), changes: one.changes.clone(), figures: figures(Some(&one.figures)) }
 }
 
 fn figures(one: Option<&Figures>) -> FiguresEntry {

@@ -2,12 +2,15 @@
 
 use crate::check::time::{DeadlineOutcome, Length, TimeOutcome, TimeVerdict};
 use crate::check::{CheckOutcome, Verdict};
+use crate::study::change::{ClockText, clock_changes, clock_texts};
+use crate::syntax::tree::Procedure;
 
 /// What was found under one reading.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     rules: Vec<(String, String, Verdict)>,
     deadlines: Vec<(String, Figures)>,
+    clocks: Vec<ClockText>,
     stays_open: Vec<String>,
     /// Whether every search came to its end.
     complete: bool,
@@ -55,14 +58,15 @@ impl Figures {
 }
 
 impl Findings {
-    /// What a check found.
-    pub fn of(outcome: &CheckOutcome, time: &TimeOutcome) -> Self {
+    /// What a check of a procedure found.
+    pub fn of(procedure: &Procedure, outcome: &CheckOutcome, time: &TimeOutcome) -> Self {
         let soundness = &outcome.soundness;
         let open = soundness.never_complete.iter().chain(&soundness.owed_for_ever);
         let rule = |rule: &crate::check::InvariantOutcome| (rule.id.clone(), rule.says.clone(), rule.verdict);
         Self {
             rules: outcome.invariants.iter().map(rule).collect(),
             deadlines: time.deadlines.iter().map(|one| (one.id.clone(), Figures::of(one))).collect(),
+            clocks: clock_texts(procedure),
             stays_open: open.map(|one| one.what.clone()).collect(),
             complete: outcome.counts.complete && soundness.complete && time.complete,
         }
@@ -109,6 +113,17 @@ pub struct DeadlineDifference {
     pub under: Option<Figures>,
 }
 
+/// A deadline whose time begins, ends or is counted otherwise under a reading, and whose figures are the same all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockDifference {
+    /// Its id.
+    pub id: String,
+    /// What the file says otherwise of it, key by key: `due within 5 -> 3 working days of aware`.
+    pub changes: Vec<String>,
+    /// The figures under both.
+    pub figures: Figures,
+}
+
 /// In what a reading differs from those in force.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Differences {
@@ -116,6 +131,8 @@ pub struct Differences {
     pub rules: Vec<RuleDifference>,
     /// Deadlines, and rules with a time in them.
     pub deadlines: Vec<DeadlineDifference>,
+    /// Deadlines that have another clock and the same figures.
+    pub clocks: Vec<ClockDifference>,
     /// What can stay open for ever under this reading only.
     pub stays_open: Vec<String>,
     /// What can stay open for ever under the readings in force only.
@@ -170,11 +187,16 @@ impl Differences {
             } else if !same {
                 let id = id.clone();
                 self.deadlines.push(DeadlineDifference { id, chosen: before.cloned(), under: now.cloned() });
+            } else if let Some(figures) = now {
+                let changes = clock_changes(&chosen.clocks, &under.clocks, id);
+                if !changes.is_empty() {
+                    self.clocks.push(ClockDifference { id: id.clone(), changes, figures: figures.clone() });
+                }
             }
         }
     }
 
-    /// Whether nothing differs, as far as it was decided.
+    /// Whether no verdict and no figure differs, as far as it was decided.
     pub fn none(&self) -> bool {
         self.rules.is_empty() && self.deadlines.is_empty() && self.stays_open.is_empty() && self.open_no_more.is_empty()
     }
@@ -198,6 +220,7 @@ impl Differences {
         }
         sum(&self.rules, &parts.iter().map(|one| one.rules.as_slice()).collect::<Vec<_>>())
             && sum(&self.deadlines, &parts.iter().map(|one| one.deadlines.as_slice()).collect::<Vec<_>>())
+            && sum(&self.clocks, &parts.iter().map(|one| one.clocks.as_slice()).collect::<Vec<_>>())
             && sum(&self.stays_open, &parts.iter().map(|one| one.stays_open.as_slice()).collect::<Vec<_>>())
             && sum(&self.open_no_more, &parts.iter().map(|one| one.open_no_more.as_slice()).collect::<Vec<_>>())
     }
@@ -207,6 +230,7 @@ impl Differences {
         self.rules.retain(|rule| only.contains(&rule.id));
         self.undecided.retain(|id| only.contains(id));
         self.deadlines.clear();
+        self.clocks.clear();
         self.stays_open.clear();
         self.open_no_more.clear();
         self.searched = true;
