@@ -12,6 +12,8 @@ mod control;
 mod endless;
 #[path = "time_check/kinds.rs"]
 mod kinds;
+#[path = "time_check/proof.rs"]
+mod proof;
 #[path = "time_check/timeless.rs"]
 mod timeless;
 #[path = "time_check/told.rs"]

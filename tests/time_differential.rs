@@ -15,7 +15,7 @@ use std::cell::Cell;
 use proptest::prelude::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use compare::Compared;
+use compare::{Compared, Missed};
 
 /// Random procedures in the default run.
 const CASES: u32 = 200;
@@ -68,4 +68,16 @@ fn measured_from_the_anchors_nothing_is_shorter_than_it_can_be() {
 fn measured_from_the_anchors_a_chain_takes_as_long_as_from_its_beginning() {
     let (compared, skipped) = on_random(CASES, time_oracle::generate::chains(), compare::both_ways_alike);
     assert!(skipped == 0, "{compared} compared, {skipped} skipped");
+}
+
+/// Deadlines that begin in the middle of branches: what is proved by a run is so, and nearly everything that can be missed is proved.
+#[test]
+fn what_is_proved_from_the_anchors_is_what_some_run_does() {
+    for procedures in [time_oracle::generate::branches().boxed(), time_oracle::generate::procedures().boxed()] {
+        let missed = Cell::new(Missed::default());
+        let (compared, skipped) = on_random(CASES, procedures, |text| compare::from_the_anchors(text, &missed));
+        let Missed { can_be, proved } = missed.get();
+        assert!(compared > 2 * skipped, "{compared} compared, {skipped} skipped");
+        assert!(can_be > CASES / 8 && proved * 20 > can_be * 19, "{proved} of {can_be} proved");
+    }
 }

@@ -6,7 +6,9 @@
 
 mod ages;
 mod by_date;
+mod dated;
 mod decide;
+mod few;
 mod forget;
 mod free_spans;
 mod judge;
@@ -18,6 +20,7 @@ mod phase;
 mod phases;
 mod plan;
 mod prefix;
+mod proof;
 mod slices;
 mod surge;
 mod timed;
@@ -26,6 +29,7 @@ mod units;
 mod window;
 
 pub use by_date::{DateVerdict, Dated, DatedDeadline, DatedStart, check_dates};
+pub use dated::DatedMiss;
 pub use decide::decide;
 pub use outcome::{
     Cause, Control, DeadlineOutcome, Dependence, Length, Measure, PointOfNoReturn, Stretch, TimeOptions, TimeOutcome,
@@ -44,7 +48,7 @@ use super::search::explore_moves;
 use crate::calendar::Calendar;
 use crate::system::{Cones, DeadlineLimit, Selection, State, TransitionSystem, WORDS_MAX, cone_of_clock};
 use phases::{Phases, Setting};
-use plan::TooLong;
+use plan::{Pace, TooLong};
 use units::Units;
 use window::{Passage, Window};
 
@@ -65,6 +69,9 @@ pub fn check_time(
         match measure(system, &cones, &units, clock, options, limits) {
             Ok(mut deadline) => {
                 deadline.proved_days = proved_days(system, &cones, &units, clock, options, limits, &deadline);
+                if deadline.can_be_missed() && deadline.verdict() == TimeVerdict::Undecided {
+                    look_for_proof(system, &cones, &units, clock, options, limits, &mut deadline);
+                }
                 if let Some(run) = &mut deadline.example {
                     free_spans::tell(whole, &free, run);
                 }
@@ -119,6 +126,58 @@ fn proved_days(
     (narrowed.complete && narrowed.measure == Measure::AtWorst).then_some(days)
 }
 
+/// Looks for a run that misses a deadline of which only bounds are known.
+fn look_for_proof(
+    system: &TransitionSystem,
+    cones: &Cones,
+    units: &Units<'_>,
+    measured: usize,
+    options: TimeOptions,
+    limits: Limits<'_>,
+    found: &mut DeadlineOutcome,
+) {
+    let selection = cone_of_clock(cones, &system.clocks[measured]);
+    let setting = setting(system, cones, units, measured, options.repeat);
+    // Both were not too long when it was measured.
+    let (Ok(limit), Ok((_, _, layout))) = (units.limit(system, measured), setting.pieces(&selection)) else { return };
+    let shown = match layout.words {
+        0..=8 => proof::of_a_miss::<8>(&setting, &selection, limits, found),
+        _ => proof::of_a_miss::<WORDS_MAX>(&setting, &selection, limits, found),
+    };
+    if let Some(shown) = shown {
+        shown.put_into(system, limit, found);
+    }
+}
+
+/// Whether a deadline of which only bounds are known was found to be kept by some run.
+fn is_kept_by_a_run(
+    system: &TransitionSystem,
+    cones: &Cones,
+    units: &Units<'_>,
+    (measured, repeat): (usize, u16),
+    limits: Limits<'_>,
+    found: &DeadlineOutcome,
+) -> bool {
+    let selection = cone_of_clock(cones, &system.clocks[measured]);
+    let setting = setting(system, cones, units, measured, repeat);
+    let Ok((_, _, layout)) = setting.pieces(&selection) else { return false };
+    match layout.words {
+        0..=8 => proof::of_keeping::<8>(&setting, &selection, limits, found),
+        _ => proof::of_keeping::<WORDS_MAX>(&setting, &selection, limits, found),
+    }
+}
+
+/// How one clock is measured, from the beginning of a case on.
+fn setting<'a>(
+    system: &'a TransitionSystem,
+    cones: &'a Cones,
+    units: &'a Units<'a>,
+    measured: usize,
+    repeat: u16,
+) -> Setting<'a> {
+    Setting { system, cones, units, measured, repeat, shared: &[], has_time: true, pace: Pace::Any, window_only: false }
+}
+
 fn measure(
     system: &TransitionSystem,
     cones: &Cones,
@@ -129,16 +188,7 @@ fn measure(
 ) -> Result<DeadlineOutcome, TooLong> {
     let limit = units.limit(system, measured)?;
     let selection = cone_of_clock(cones, &system.clocks[measured]);
-    let setting = Setting {
-        system,
-        cones,
-        units,
-        measured,
-        repeat: options.repeat,
-        shared: &[],
-        has_time: true,
-        window_only: false,
-    };
+    let setting = setting(system, cones, units, measured, options.repeat);
     let (_, _, layout) = setting.pieces(&selection)?;
     let exact_states_max = options.exact_states_max.min(limits.states_max);
     let job = Job { setting, selection, limit, limits, exact_states_max };

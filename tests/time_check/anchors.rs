@@ -182,15 +182,6 @@ fn extended_time_counts_anew_from_the_anchors_too() {
 }
 
 #[test]
-fn what_is_missed_from_the_anchors_is_not_proved_to_be() {
-    let tables = trial(r#"extended = "after charge""#).replace("within 5", "within 4");
-    let (exact, rough) = (check(&tables), from_anchors(&tables));
-    assert_eq!(deadline(&exact, "out").verdict(), TimeVerdict::CanBeMissed);
-    assert_eq!(deadline(&rough, "out").verdict(), TimeVerdict::Undecided);
-    assert_eq!(deadline(&rough, "out").slack_days, Some(-1));
-}
-
-#[test]
 fn what_was_to_come_before_is_missed_from_the_anchors_too() {
     let outcome = from_anchors(
         r#"

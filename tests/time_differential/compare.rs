@@ -1,16 +1,22 @@
 //! What the time check says of a procedure, beside what the enumeration says, and beside itself.
 
+use std::cell::Cell;
+
 use duecourse::calendar::Calendar;
 use duecourse::check::time::{DeadlineOutcome, Length, Measure, TimeOptions, TimeOutcome, TimeVerdict, check_time};
 use duecourse::compile::{CompileOptions, compile};
 use duecourse::syntax::load;
 use duecourse::syntax::tree::Procedure;
+use duecourse::system::DeadlineLimit;
 
 use crate::time_oracle::lengths::{DAYS_MAX, Lengths, lengths};
 use crate::time_oracle::runs::runs;
 
 /// Larger procedures are skipped; the enumeration is slow.
 const STATES_MAX: usize = 500;
+
+/// Branches have more.
+const BRANCH_STATES_MAX: usize = 1_500;
 
 /// The prefix without time may have many more.
 const CHECK_STATES_MAX: usize = 20_000;
@@ -87,7 +93,8 @@ fn both(text: &str, right: impl Fn(Lengths, Lengths) -> bool) -> Compared {
             return Compared::Different(format!("{}: measured the other way", exact.id));
         }
         let verdicts = (exact.verdict(), rough.verdict());
-        let proved = matches!(verdicts, (TimeVerdict::Kept, TimeVerdict::Kept) | (_, TimeVerdict::Undecided));
+        let same = verdicts.0 == verdicts.1 && verdicts.0 != TimeVerdict::Undecided;
+        let proved = same || verdicts.1 == TimeVerdict::Undecided;
         if exact.verdict() == TimeVerdict::Undecided || !proved {
             return Compared::Different(format!("{}: {verdicts:?}", exact.id));
         }
@@ -100,4 +107,59 @@ fn both(text: &str, right: impl Fn(Lengths, Lengths) -> bool) -> Compared {
         }
     }
     Compared::Same
+}
+
+/// How many deadlines can be missed, and of how many of them that was proved from the anchors on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Missed {
+    pub(crate) can_be: u32,
+    pub(crate) proved: u32,
+}
+
+/// Measured from the anchors, beside the enumeration of all runs: bounds are bounds, and what is said to be proved is so.
+pub(crate) fn from_the_anchors(text: &str, missed: &Cell<Missed>) -> Compared {
+    let Some((procedure, outcome)) = checked(text, 1, 0) else { return Compared::Skipped };
+    let Some(runs) = runs(&procedure, 1, BRANCH_STATES_MAX) else { return Compared::Skipped };
+    for (index, deadline) in procedure.deadlines.iter().enumerate() {
+        let Some(found) = outcome.deadlines.iter().find(|found| found.id == deadline.id.value) else { continue };
+        let truth = lengths(&procedure, &runs, index);
+        if let Some(wrong) = wrong(found, truth) {
+            return Compared::Different(format!("{}: {wrong}; the runs {truth:?}, {found:?}", found.id));
+        }
+        let mut count = missed.get();
+        count.can_be += u32::from(misses(found, truth));
+        count.proved += u32::from(found.verdict() == TimeVerdict::CanBeMissed);
+        missed.set(count);
+    }
+    if procedure.deadlines.is_empty() { Compared::Skipped } else { Compared::Same }
+}
+
+fn misses(found: &DeadlineOutcome, truth: Lengths) -> bool {
+    match found.limit {
+        DeadlineLimit::Within(..) => truth.longest.is_some_and(|days| days > found.within_days),
+        DeadlineLimit::NotBefore(..) | DeadlineLimit::Before(..) => {
+            truth.shortest.is_some_and(|days| days < found.within_days)
+        }
+    }
+}
+
+/// What is said of a deadline and is not so.
+fn wrong(found: &DeadlineOutcome, truth: Lengths) -> Option<&'static str> {
+    let said = said(found);
+    let within = matches!(found.limit, DeadlineLimit::Within(..));
+    let worst = |lengths: Lengths| if within { lengths.longest } else { lengths.shortest };
+    if said.longest < truth.longest || truth.shortest.is_some_and(|days| said.shortest.is_none_or(|said| said > days)) {
+        return Some("a bound is no bound");
+    }
+    if found.verdict() == TimeVerdict::CanBeMissed && !misses(found, truth) {
+        return Some("it is said that it can be missed");
+    }
+    if found.verdict() == TimeVerdict::Kept && misses(found, truth) {
+        return Some("it is said to be kept");
+    }
+    let proved = found.proved_days.map(|days| days.min(DAYS_MAX));
+    if proved.is_some_and(|days| worst(truth).is_none_or(|truth| if within { days > truth } else { days < truth })) {
+        return Some("no run takes as long as was proved");
+    }
+    (found.is_attained() && worst(said) != worst(truth)).then_some("the bound is said to be attained")
 }

@@ -25,6 +25,11 @@ pub fn loops() -> impl Strategy<Value = String> {
     proptest::collection::vec(any::<u16>(), 60).prop_map(|numbers| write_loops(&mut Dice::new(numbers)))
 }
 
+/// Branches side by side, with deadlines that begin in the middle of them.
+pub fn branches() -> impl Strategy<Value = String> {
+    proptest::collection::vec(any::<u16>(), 60).prop_map(|numbers| write_branches(&mut Dice::new(numbers)))
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Duty,
@@ -284,4 +289,40 @@ fn write_duty(text: &mut String, index: usize, starts: &str, dice: &mut Dice) {
         let limit = ["within 3 working days of", "not before 2 working days after"][dice.below(2)];
         let _ = writeln!(text, "due = \"{limit} s{}\"", dice.below(index));
     }
+}
+
+/// Two branches after the first step: s1, s2 and s3, s4; s5 after them, s6 at the end. A deadline begins in one branch and ends in the
+/// other or behind both; what is missed may ask for one more step that extends it.
+fn write_branches(dice: &mut Dice) -> String {
+    let mut text = HEADER.to_owned();
+    let join = ["all of (s2, s4)", "first of (s2, s4)", "all of (s2, s3)"][dice.below(3)];
+    let starts =
+        ["at the beginning", "after s0", "after s1", "after s0", "after s3", &format!("after {join}"), "after s5"]
+            .map(str::to_owned);
+    for (index, starts) in starts.iter().enumerate() {
+        let _ = write!(text, "\n[steps.s{index}]\nby = \"office\"\nstarts = [\"{starts}\"]\n");
+        if let Some(duration) = takes(dice) {
+            let _ = writeln!(text, "takes = \"{duration}\"");
+        }
+        if index == 3 && dice.one_in(4) {
+            text.push_str("kind = \"event\"\nawaited = true\n");
+        }
+        if index == 2 && dice.one_in(4) {
+            text.push_str("decide = [\"x\", \"y\"]\n");
+        }
+    }
+    let anchor = ["s1", "s3", "latest of (s1, s3)", "first of (s1, s3)"][dice.below(4)];
+    let met_by = ["s2", "s4", "s5", "s6"][dice.below(4)];
+    let limit = if dice.one_in(4) { "not before" } else { "within" };
+    let of = if limit == "within" { "of" } else { "after" };
+    let days = 1 + dice.below(5);
+    let _ =
+        write!(text, "\n[deadlines.d]\ndue = \"{limit} {days} working days {of} {anchor}\"\nmet_by = \"{met_by}\"\n");
+    if limit == "within" && dice.one_in(2) {
+        text.push_str("extended = \"after each s7\"\n");
+        text.push_str(
+            "\n[steps.s7]\nby = \"office\"\nstarts = \"after d is missed\"\ntakes = \"1 to 2 working days\"\n",
+        );
+    }
+    text
 }

@@ -1,11 +1,11 @@
 //! What a window says about its clock: longest, shortest, slack, critical path, point of no return, and who holds the days.
 
-use super::outcome::{Cause, Control, DeadlineOutcome, Dependence, Length, Measure, PointOfNoReturn};
+use super::outcome::{Cause, Control, DeadlineOutcome, Dependence, Length, Measure, PointOfNoReturn, TimedRun};
 use super::path::{Aim, Way};
 use super::phases::Phases;
 use super::units::Interval;
 use super::window::{UNBOUNDED, Window};
-use crate::system::{Clock, ClockOwner, DeadlineLimit, Role};
+use crate::system::{Clock, ClockOwner, DeadlineLimit, Role, State, TransitionSystem};
 
 /// Judges a clock by its window.
 pub(super) fn judge<const W: usize>(
@@ -67,6 +67,7 @@ pub(super) fn judge<const W: usize>(
             Measure::Exact
         },
         proved_days: None,
+        shown: None,
         depends,
         complete: window.graph.complete,
         states: window.graph.states.len(),
@@ -101,9 +102,18 @@ fn blame<const W: usize>(
     must_wait: bool,
     outcome: &mut DeadlineOutcome,
 ) {
-    let system = phases.timed.system;
     let mut run = window.run(phases, way);
-    let begun = &window.graph.beginnings[way.beginning() as usize];
+    describe(phases, &window.graph.beginnings[way.beginning() as usize], &mut run);
+    outcome.example = Some(run);
+    outcome.control = control(phases.timed.system, limit, outcome);
+    if !must_wait {
+        outcome.point_of_no_return = window.point_of_no_return(phases, way, outcome.within_days);
+    }
+}
+
+/// Says of a run with which facts it begins.
+pub(super) fn describe<const W: usize>(phases: &Phases<'_, W>, begun: &State<W>, run: &mut TimedRun) {
+    let system = phases.timed.system;
     run.predicates = system.facts.complete(&|index| {
         let variable = system.variable(Role::FactPredicate(u16::try_from(index).ok()?))?;
         let machine = &phases.timed.machine;
@@ -111,11 +121,15 @@ fn blame<const W: usize>(
     });
     let values = system.facts.plainest(&|index| run.predicates.get(index).copied());
     run.facts = system.facts.describe(&values);
-    outcome.example = Some(run);
+}
+
+/// Who holds the days of the critical path of a deadline that can be missed.
+pub(super) fn control(system: &TransitionSystem, limit: Interval, outcome: &DeadlineOutcome) -> Control {
+    let must_wait = !matches!(outcome.limit, DeadlineLimit::Within(..));
     let days = |outside: bool| -> u32 {
         outcome.critical_path.iter().filter(|stretch| stretch.outside == outside).map(|stretch| stretch.days).sum()
     };
-    outcome.control = match (&outcome.longest, must_wait) {
+    match (&outcome.longest, must_wait) {
         (Length::Days(days), false) if *days <= u32::from(limit.1) => Control::Calendar,
         (Length::Unbounded(Cause::Wait(steps) | Cause::Loop(steps)), false) => {
             let outside = |id: &String| {
@@ -127,8 +141,5 @@ fn blame<const W: usize>(
         (_, true) if outcome.critical_path.last().is_some_and(|stretch| stretch.outside) => Control::Outside,
         (_, false) if days(false) <= outcome.within_days && days(true) > 0 => Control::Outside,
         _ => Control::Ours,
-    };
-    if !must_wait {
-        outcome.point_of_no_return = window.point_of_no_return(phases, way, outcome.within_days);
     }
 }

@@ -73,6 +73,12 @@ impl<const W: usize> Timed<'_, W> {
         }
     }
 
+    /// Whether a work that can be done has to be done before the day is over.
+    pub(super) fn presses_now(&self, state: &State<W>, work: usize) -> bool {
+        let age = self.layout.ages[work].map(|slot| self.works[work].age(slot.get(state)));
+        self.presses(state, &self.works[work], age)
+    }
+
     /// Whether a step that can be taken has to be taken before the day is over.
     fn presses(&self, state: &State<W>, work: &Work, age: Option<u16>) -> bool {
         let bound = match work.comes {

@@ -1,5 +1,6 @@
 //! What came of a time check: plain data for every output format.
 
+use super::dated::DatedMiss;
 use super::timeless::TimelessLoop;
 use crate::system::{ActorId, ClockOwner, DeadlineLimit, TimeUnit, TransitionId};
 
@@ -213,6 +214,8 @@ pub struct DeadlineOutcome {
     pub measure: Measure,
     /// Where the times are bounds: working days that some run takes at least on every date (for what must wait, at most), if that was found.
     pub proved_days: Option<u32>,
+    /// Where the times are bounds: the dates of a run that misses it, if one was found that happens on some dates only.
+    pub shown: Option<DatedMiss>,
     /// What the times would change with on another date.
     pub depends: Dependence,
     /// Whether the search was complete.
@@ -238,7 +241,8 @@ impl DeadlineOutcome {
 
     /// What is proved.
     pub fn verdict(&self) -> TimeVerdict {
-        let proved = self.measure == Measure::Exact || self.proved_days.is_some_and(|days| self.misses(days));
+        let by_a_run = self.shown.is_some() || self.proved_days.is_some_and(|days| self.misses(days));
+        let proved = self.measure == Measure::Exact || by_a_run;
         match (self.can_be_missed(), proved, self.complete) {
             (true, true, _) => TimeVerdict::CanBeMissed,
             (false, _, true) => TimeVerdict::Kept,
@@ -246,8 +250,15 @@ impl DeadlineOutcome {
         }
     }
 
+    /// Whether the longest time (for what must wait, the shortest) is that of a run, on some date.
+    pub fn is_attained(&self) -> bool {
+        let worst = if matches!(self.limit, DeadlineLimit::Within(..)) { &self.longest } else { &self.shortest };
+        let shown = self.shown.as_ref().map(|shown| shown.days).or(self.proved_days);
+        self.measure == Measure::Exact || worst.days().is_some() && worst.days() == shown
+    }
+
     /// Whether so many working days are too many, or, for what must wait, too few.
-    fn misses(&self, days: u32) -> bool {
+    pub(super) fn misses(&self, days: u32) -> bool {
         match self.limit {
             DeadlineLimit::Within(..) => days > self.within_days,
             DeadlineLimit::NotBefore(..) | DeadlineLimit::Before(..) => days < self.within_days,

@@ -52,6 +52,16 @@ impl<const W: usize> Window<'_, W> {
         Some(way)
     }
 
+    /// The way from the first state on by these moves, if they are there.
+    pub(super) fn follow(&self, numbers: &[u16]) -> Option<Way> {
+        let mut way = Way { states: vec![0], ..Way::default() };
+        for number in numbers {
+            let at = way.last();
+            way.push(self, at, *number);
+        }
+        (way.moves.len() == numbers.len()).then_some(way)
+    }
+
     fn way_to(&self, state: u32) -> Way {
         let (beginning, numbers) = self.graph.path(state);
         let mut way = Way { states: vec![beginning], ..Way::default() };
@@ -129,7 +139,16 @@ impl<const W: usize> Window<'_, W> {
         while at > way.entry {
             let index = at - 1;
             let Some(label) = label(phases, way.moves[index].0) else {
-                at = index;
+                let begins_after = stretches.last().is_some_and(|next: &(Stretch, usize)| next.1 == at);
+                let held = begins_after.then(|| self.held_until_missed(phases, way, index)).flatten();
+                if let Some((label, since)) = held {
+                    let (step, actor, outside) = named(phases.timed.system, label);
+                    let until = days[at] - days[way.entry];
+                    stretches.push((Stretch { step, actor, outside, days: days[at] - days[since], until }, since));
+                    at = since;
+                } else {
+                    at = index;
+                }
                 continue;
             };
             // Since when it could be done, or was being worked on.
@@ -140,11 +159,27 @@ impl<const W: usize> Window<'_, W> {
             let (step, actor, outside) = named(phases.timed.system, label);
             let taken = days[index] - days[since];
             let until = days[index] - days[way.entry];
-            stretches.push(Stretch { step, actor, outside, days: taken, until });
+            stretches.push((Stretch { step, actor, outside, days: taken, until }, since));
             at = since;
         }
-        stretches.reverse();
-        stretches
+        stretches.into_iter().rev().map(|(stretch, _)| stretch).collect()
+    }
+
+    /// Where a day goes by on which a deadline is missed: what had been worked on longest then and was not done, and since when.
+    fn held_until_missed(&self, phases: &Phases<'_, W>, way: &Way, index: usize) -> Option<(Label, usize)> {
+        let timed = &phases.timed;
+        let before = self.graph.states[way.states[index] as usize];
+        if way.moves[index].0 != timed.tick_move() || timed.tick(&phases.of(&before), before).1.is_empty() {
+            return None;
+        }
+        let bound = timed.works.iter().enumerate().filter(|(_, work)| work.comes != Comes::Free);
+        let open = bound.filter_map(|(place, work)| Some((timed.age(&before, place)?, work.label)));
+        let (_, label) = open.max_by_key(|(age, _)| *age)?;
+        let mut since = index;
+        while since > way.entry && self.is_open(phases, way.states[since - 1], label) {
+            since -= 1;
+        }
+        Some((label, since))
     }
 
     /// Whether something is being worked on, or could be taken at once.
@@ -194,11 +229,17 @@ impl<const W: usize> Window<'_, W> {
 
     /// A way as a run with days.
     pub(super) fn run(&self, phases: &Phases<'_, W>, way: &Way) -> TimedRun {
-        let days = way.days();
+        let timed = &phases.timed;
+        // Days on which the clock stands still are days all the same.
+        let days: Vec<u32> = std::iter::once(0)
+            .chain(way.moves.iter().scan(0, |day, (number, _)| {
+                *day += u32::from(*number == timed.tick_move());
+                Some(*day)
+            }))
+            .collect();
         let mut steps = Vec::new();
         for (index, (number, _)) in way.moves.iter().enumerate() {
             let from = self.graph.states[way.states[index] as usize];
-            let timed = &phases.timed;
             let mut add = |transition: usize, day: u32| {
                 steps.push(TimedStep { day, transition: timed.machine.transition_id(transition) });
             };
@@ -236,7 +277,7 @@ impl Way {
         }
     }
 
-    /// The working day of each state, the beginning being 0; days on which the clock stands still count too.
+    /// The day of each state as the clock counts, the beginning of the case being 0: days on which it stands still do not count.
     fn days(&self) -> Vec<u32> {
         let mut days = vec![0];
         let mut day = 0;

@@ -14,7 +14,7 @@ use rustc_hash::FxBuildHasher;
 use super::by_date::counts_anew;
 use super::layout::{Clocks, Layout, phase_of, put_phase};
 use super::phase::Phase;
-use super::plan::{Plan, TooLong, performers};
+use super::plan::{Pace, Plan, TooLong, performers};
 use super::slices::{clocks_read, ends_window};
 use super::timed::{Running, Struck, Timed};
 use super::units::Units;
@@ -36,6 +36,8 @@ pub(super) struct Setting<'a> {
     pub(super) shared: &'a [bool],
     /// Whether work takes time; without it, any order is possible.
     pub(super) has_time: bool,
+    /// How long work takes.
+    pub(super) pace: Pace,
     /// Whether only the window of the clock is explored: from where it begins to run to where it ends.
     pub(super) window_only: bool,
 }
@@ -43,8 +45,9 @@ pub(super) struct Setting<'a> {
 impl Setting<'_> {
     /// The pieces of a phase: its plan, its clocks, and where everything is packed.
     pub(super) fn pieces(&self, selection: &Selection) -> Result<(Plan, Clocks, Layout), TooLong> {
-        let mut plan =
-            Plan::new(self.system, selection, self.units, self.repeat)?.waiting_for(self.system, self.shared);
+        let mut plan = Plan::new(self.system, selection, self.units, self.repeat)?
+            .waiting_for(self.system, self.shared)
+            .at(self.pace);
         if !self.has_time {
             plan.forget_time(self.system, selection);
         }

@@ -5,6 +5,17 @@ use crate::system::{
     ActorId, Condition, Fairness, Label, Role, Selection, StepKind, TransitionId, TransitionSystem, VariableId,
 };
 
+/// How long work takes, of what it may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// As long as it happens to, within its bounds.
+    Any,
+    /// As long as it may.
+    Longest,
+    /// As short as it may.
+    Shortest,
+}
+
 /// What makes a piece of work come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Comes {
@@ -140,6 +151,18 @@ impl Plan {
         let is_shared = |actor: &ActorId| shared.get(usize::from(actor.0)).copied().unwrap_or(false);
         for work in &mut self.works {
             work.waits_for = performers(system, work.label).iter().copied().find(is_shared);
+        }
+        self
+    }
+
+    /// The same where what has to be done takes as long as the pace says.
+    pub(super) fn at(mut self, pace: Pace) -> Self {
+        for work in self.works.iter_mut().filter(|work| work.comes != Comes::Free) {
+            match pace {
+                Pace::Any => {}
+                Pace::Longest => work.least = work.most.unwrap_or(work.least),
+                Pace::Shortest => work.most = work.most.map(|_| work.least),
+            }
         }
         self
     }

@@ -16,9 +16,11 @@ pub use outcome::{
 pub use whatever::WorkOrder;
 
 use super::free_spans;
-use super::outcome::{DeadlineOutcome, TimeOutcome, TimeVerdict};
+use super::is_kept_by_a_run;
+use super::outcome::{DeadlineOutcome, Measure, TimeOutcome, TimeVerdict};
 use super::path::Aim;
 use super::phases::{Phases, Setting};
+use super::plan::Pace;
 use super::units::Units;
 use super::window::{Passage, UNBOUNDED, Window};
 use crate::calendar::Calendar;
@@ -86,7 +88,6 @@ impl Surge<'_> {
             shared.retain(|actor| single.performers.contains(actor));
             shared
         };
-        let one = |holds: bool| Proved { cases: u8::from(holds), complete: single.complete };
         let kept = match single.verdict() {
             TimeVerdict::Kept => Proved { cases: 1, complete: true },
             TimeVerdict::CanBeMissed => Proved { cases: 0, complete: true },
@@ -98,7 +99,7 @@ impl Surge<'_> {
                 .iter()
                 .map(|actor| self.system.actors[usize::from(actor.0)].name.clone())
                 .collect(),
-            feasible: one(single.can_be_kept()),
+            feasible: self.one_case(clock, single),
             first_come: kept,
             earliest_due: kept,
             longest: Vec::new(),
@@ -131,6 +132,18 @@ impl Surge<'_> {
             }
         }
         found
+    }
+
+    /// Whether one case alone can keep a deadline. Where its times are bounds, the shortest may be shorter than anything that happens.
+    fn one_case(&self, clock: usize, single: &DeadlineOutcome) -> Proved {
+        if !single.can_be_kept() {
+            return Proved { cases: 0, complete: single.complete };
+        }
+        let at = (clock, self.options.repeat);
+        let shown = single.measure == Measure::Exact
+            || single.verdict() == TimeVerdict::Kept
+            || is_kept_by_a_run(self.system, self.cones, self.units, at, self.limits, single);
+        Proved { cases: u8::from(shown), complete: shown }
     }
 
     /// Why a deadline cannot be looked at.
@@ -173,6 +186,7 @@ impl Surge<'_> {
             repeat: self.options.repeat,
             shared: &is_shared,
             has_time: true,
+            pace: Pace::Any,
             window_only: false,
         };
         let Ok((_, _, layout)) = setting.pieces(selection) else {

@@ -5,7 +5,7 @@
 //! is then explored on the part of the system that matters to it, from the beginning of the case: it is a mistake only if it happens.
 
 use super::phases::{Phases, Setting};
-use super::plan::{Comes, Plan, TooLong, Work, calls, stays_enabled};
+use super::plan::{Comes, Pace, Plan, TooLong, Work, calls, stays_enabled};
 use super::units::Units;
 use super::window::Passage;
 use super::{explore, path};
@@ -57,6 +57,7 @@ pub(super) fn find(
             repeat,
             shared: &[],
             has_time: true,
+            pace: Pace::Any,
             window_only: false,
         };
         let (_, _, layout) = setting.pieces(&selection)?;

@@ -21,7 +21,7 @@ pub(super) enum End {
 }
 
 /// The years over which lengths are measured: those of the table of bank holidays.
-const YEARS: std::ops::RangeInclusive<i32> = 2017..=2028;
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 2017..=2028;
 
 /// The fewest and the most working days.
 pub(super) type Interval = (u16, u16);
@@ -42,6 +42,10 @@ pub(super) struct Units<'a> {
 impl<'a> Units<'a> {
     pub(super) fn new(calendar: &'a Calendar) -> Self {
         Self { calendar, known: RefCell::default(), exact: None, narrow: false }
+    }
+
+    pub(super) fn calendar(&self) -> &'a Calendar {
+        self.calendar
     }
 
     /// The same where the limit of one clock is known to the day, and some lengths begin on fewer days.

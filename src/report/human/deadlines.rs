@@ -1,7 +1,8 @@
 //! Deadlines: a table first, then who holds the days of those that can be missed.
 
 use super::HumanOptions;
-use crate::check::time::{Cause, Control, DeadlineOutcome, Length, Measure, PointOfNoReturn, TimeVerdict};
+use crate::calendar::format_long;
+use crate::check::time::{Cause, Control, DatedMiss, DeadlineOutcome, Length, PointOfNoReturn, TimeVerdict};
 use crate::report::Report;
 use crate::report::text::{Page, count, length};
 
@@ -68,7 +69,7 @@ fn details(page: &mut Page, one: &DeadlineOutcome) {
     let verdict = match (one.verdict(), one.slack_days) {
         (TimeVerdict::Kept, _) => "is kept".to_owned(),
         (TimeVerdict::CanBeMissed, Some(slack)) if one.complete => {
-            let at_most = if one.measure == Measure::Exact { "" } else { "at most " };
+            let at_most = if one.is_attained() { "" } else { "at most " };
             format!("can be missed by {at_most}{}", days(slack.unsigned_abs()))
         }
         (TimeVerdict::CanBeMissed, Some(slack)) => format!("can be missed, by {} or more", days(slack.unsigned_abs())),
@@ -105,6 +106,19 @@ fn details(page: &mut Page, one: &DeadlineOutcome) {
         }
         PointOfNoReturn::None | PointOfNoReturn::Day { .. } => {}
     }
+    if let Some(shown) = &one.shown {
+        page.hanging("    shown by: ", &dates(shown));
+    }
+}
+
+/// The dates of a run that misses a deadline.
+fn dates(shown: &DatedMiss) -> String {
+    let DatedMiss { start, anchor, limit, end, days: counted } = shown;
+    let [start, anchor, limit, end] = [start, anchor, limit, end].map(|date| format_long(*date));
+    let counted = days(u64::from(*counted));
+    format!(
+        "a case that begins on {start}; its time begins on {anchor}, its limit is {limit}, and it takes {counted}, until {end}"
+    )
 }
 
 fn days(number: u64) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::HumanOptions;
 use crate::check::time::{
-    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOutcome, SurgeStep, SurgeWait, WorkOrder,
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOutcome, SurgeStep, SurgeWait, TimeVerdict, WorkOrder,
 };
 use crate::report::Report;
 use crate::report::text::{Page, count, length};
@@ -61,18 +61,32 @@ fn stopped_at(one: &SurgeDeadline) -> Option<u8> {
     proved.into_iter().filter(|proved| !proved.complete).map(|proved| proved.cases + 1).min()
 }
 
+/// Why it is not known of so many cases.
+fn undecided(report: &Report, one: &SurgeDeadline, cases: u8) -> String {
+    let id = &one.id;
+    if cases > 1 {
+        let situations = count(one.states, "joint situation", "joint situations");
+        return format!("{id} with {cases} cases: stopped at a limit, after {situations} (--max-states allows more).");
+    }
+    let single = report.time.deadlines.iter().find(|single| single.id == *id);
+    let why = match single {
+        Some(single) if !single.complete => {
+            let situations = count(single.states, "situation", "situations");
+            format!("the search came to a limit, after {situations} (--max-states allows more)")
+        }
+        Some(single) if single.verdict() == TimeVerdict::Undecided => {
+            "its longest time is a bound, and no case was found that takes so long".to_owned()
+        }
+        _ => "its shortest time is a bound, and no case was found that keeps it".to_owned(),
+    };
+    format!("{id} is undecided for 1 case alone already: {why}.")
+}
+
 fn details(page: &mut Page, report: &Report, one: &SurgeDeadline, options: HumanOptions) {
     if let Some(why) = &one.left_out {
         page.hanging("  ", &format!("{} was not looked at further: {why}.", one.id));
     } else if let Some(cases) = stopped_at(one) {
-        let situations = count(one.states, "joint situation", "joint situations");
-        page.hanging(
-            "  ",
-            &format!(
-                "{} with {cases} cases: stopped at a limit, after {situations} (--max-states allows more).",
-                one.id
-            ),
-        );
+        page.hanging("  ", &undecided(report, one, cases));
     }
     let Some(example) = &one.example else { return };
     let limit = report.time.deadlines.iter().find(|measured| measured.id == one.id).map_or(0, |one| one.within_days);
@@ -168,6 +182,7 @@ fn suppositions(surge: &SurgeOutcome) -> String {
     format!(
         "At best: all come on one day, and the work is shared out as well as can be. First come and earliest due: whatever days they come on, and however \
          long work takes within its bounds; everybody takes up first what was asked for first, or what is due first. \
+         A month is taken at its shortest in a limit; in a task it is taken at its longest, and at best at its shortest. \
          Cases at a time: {}. Only cases on their way to the deadline are counted: older cases and later work are not.",
         places.join(", ")
     )

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::check::time::{Cause, DeadlineOutcome, Length, Measure, PointOfNoReturn, Stretch, TimeOutcome};
+use crate::calendar::format_iso;
+use crate::check::time::{Cause, DatedMiss, DeadlineOutcome, Length, Measure, PointOfNoReturn, Stretch, TimeOutcome};
 use crate::system::{ClockOwner, DeadlineLimit, TimeUnit};
 
 /// The time check.
@@ -86,12 +87,39 @@ pub struct DeadlineEntry {
     /// `exact`, or `bounds` where the longest time is an upper bound and the shortest a lower one: the way to the anchor was explored without
     /// time, or lengths depend on the date.
     pub measured: &'static str,
+    /// Whether the longest time (for "not before" the shortest) is that of a run, on some date.
+    pub attained: bool,
+    /// The dates of a run that misses it where the times are bounds and it does so on some dates only; otherwise empty.
+    pub shown: Vec<DatedMissEntry>,
     /// Whether its anchor can happen at all.
     pub reached: bool,
     /// Whether the search was complete.
     pub complete: bool,
     /// States of the search.
     pub states: usize,
+}
+
+/// The dates of a run that misses a deadline.
+#[derive(Debug, Clone, Serialize)]
+pub struct DatedMissEntry {
+    /// The case begins.
+    pub start: String,
+    /// The time of the deadline begins.
+    pub anchor: String,
+    /// The last day on which it would be in time; for "not before" the first.
+    pub limit: String,
+    /// It ends.
+    pub end: String,
+    /// Working days from anchor to end, as the deadline counts them.
+    pub days: u32,
+}
+
+impl DatedMissEntry {
+    fn new(shown: &DatedMiss) -> Self {
+        let DatedMiss { start, anchor, limit, end, days } = shown;
+        let [start, anchor, limit, end] = [start, anchor, limit, end].map(|date| format_iso(*date));
+        Self { start, anchor, limit, end, days: *days }
+    }
 }
 
 /// A stretch of the critical path.
@@ -141,6 +169,8 @@ impl DeadlineEntry {
             point_of_no_return_open: open,
             controlled_by: if one.complete { one.control.name() } else { UNDECIDED },
             measured: if one.measure == Measure::Exact { "exact" } else { "bounds" },
+            attained: one.is_attained(),
+            shown: one.shown.iter().map(DatedMissEntry::new).collect(),
             reached: one.reached,
             complete: one.complete,
             states: one.states,

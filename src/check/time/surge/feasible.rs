@@ -11,6 +11,9 @@ use crate::check::graph::Limits;
 use crate::check::time::window::Passage;
 use crate::system::State;
 
+/// How many joint states are gone on from between two questions whether to stop.
+const INTERRUPT_EVERY: usize = 4096;
+
 /// What came of the search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Best {
@@ -71,13 +74,15 @@ impl<const W: usize> Cases<'_, W> {
             search.add(joint);
         }
         let mut best = Best::TooMany;
+        let mut looked_at = 0_usize;
         while let Some(joint) = search.open.pop() {
             if joint.present().next().is_none() {
                 best = Best::InTime;
                 break;
             }
-            if search.seen.len() > limits.states_max || search.seen.len().is_multiple_of(4096) && (limits.interrupted)()
-            {
+            looked_at += 1;
+            let asks = looked_at.is_multiple_of(INTERRUPT_EVERY);
+            if search.seen.len() > limits.states_max || asks && (limits.interrupted)() {
                 best = Best::Unknown;
                 break;
             }
