@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use duecourse::calendar::{Calendar, parse_date};
 use serde_json::Value;
 
 /// Work takes up to 3 days, the answer up to 4 more, and both are due 5 days after the beginning: 7 days, 2 too many.
@@ -296,4 +297,27 @@ fn a_misspelt_assumption_is_said_and_nothing_is_claimed_of_it() {
     let (out, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(error.contains("did you mean `one_clock`?"), "{error}");
     assert!(!out.contains("OTHER READINGS"), "{out}");
+}
+
+/// Under one reading the partners may commission again what is commissioned already, which starts nothing: its search must not grow by it. And the
+/// dates on which the six months are shown to be missed are counted on the calendar.
+#[test]
+fn durham_has_a_dated_miss_and_a_reading_that_starts_nothing_again() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (code, document) =
+        json(here, &["models/durham.toml", "--readings=majority_after_disagreement", "--max-states", "500000"]);
+    assert_eq!((code, &document["readings_searched"]["complete"]), (Some(0), &Value::Bool(true)));
+    let published = list(&document["deadlines"]).iter().find(|one| one["id"] == "review_published");
+    let published = published.unwrap_or_else(|| panic!("the review is published"));
+    assert_eq!((&published["verdict"], &published["attained"]), (&"can be missed".into(), &Value::Bool(true)));
+    let shown = &list(&published["shown"])[0];
+    let date = |key: &str| {
+        let date = parse_date(shown[key].as_str().unwrap_or_default());
+        date.unwrap_or_else(|error| panic!("{key} is a date: {error}"))
+    };
+    let calendar = Calendar::england_and_wales();
+    assert_eq!(calendar.add_months(date("anchor"), 6), Ok(date("limit")));
+    let days = |to: &str| calendar.working_days_between(date("anchor"), date(to)).ok().map(u64::from);
+    assert_eq!((days("limit"), days("end")), (published["within"].as_u64(), published["longest"].as_u64()));
+    assert!(date("start") <= date("anchor") && date("limit") < date("end"));
 }

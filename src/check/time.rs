@@ -21,6 +21,7 @@ mod phases;
 mod plan;
 mod prefix;
 mod proof;
+mod saved;
 mod slices;
 mod surge;
 mod timed;

@@ -77,7 +77,8 @@ pub struct Liveness<const W: usize> {
     needed: Vec<[u64; W]>,
     possible: Possible<W>,
     transitions: usize,
-    /// What transitions set: the number of the transition or act that has to be live for it, the transition, and the variable.
+    /// What transitions set, in the order of variables and transitions: the number of the transition or act that has to be live for it, the
+    /// transition, and the variable.
     writes: Vec<(u16, TransitionId, VariableId)>,
 }
 
@@ -101,7 +102,8 @@ impl<const W: usize> Liveness<W> {
         let numbered = acts.iter().zip(act_items(selection, &acts));
         let writes =
             numbered.map(|(act, item)| (item, selection.transitions[usize::from(act.transition)], act.variable));
-        let writes = writes.collect();
+        let mut writes: Vec<_> = writes.collect();
+        writes.sort_unstable_by_key(|(_, transition, variable)| (*variable, *transition));
         let possible = Possible::new(machine, transitions, &items);
         let kept = union(kept.into_iter().map(|variable| machine.bits(variable)));
         let latches = latches
@@ -138,7 +140,6 @@ impl<const W: usize> Liveness<W> {
         let live = self.writes.iter().filter(|(item, ..)| has(&space.live, usize::from(*item)));
         let mut writes: Vec<(VariableId, TransitionId)> =
             live.map(|(_, transition, variable)| (*variable, *transition)).collect();
-        writes.sort_unstable();
         writes.dedup();
         writes
     }

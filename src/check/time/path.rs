@@ -52,16 +52,6 @@ impl<const W: usize> Window<'_, W> {
         Some(way)
     }
 
-    /// The way from the first state on by these moves, if they are there.
-    pub(super) fn follow(&self, numbers: &[u16]) -> Option<Way> {
-        let mut way = Way { states: vec![0], ..Way::default() };
-        for number in numbers {
-            let at = way.last();
-            way.push(self, at, *number);
-        }
-        (way.moves.len() == numbers.len()).then_some(way)
-    }
-
     fn way_to(&self, state: u32) -> Way {
         let (beginning, numbers) = self.graph.path(state);
         let mut way = Way { states: vec![beginning], ..Way::default() };

@@ -8,14 +8,13 @@
 use super::dated::{self, DatedMiss};
 use super::few::{ATTEMPTS, Few, Takes};
 use super::judge;
-use super::layout::put_phase;
 use super::outcome::{DeadlineOutcome, PointOfNoReturn, Stretch, TimedRun};
 use super::path::{Aim, Way};
 use super::phases::{Phases, Setting};
 use super::plan::Pace;
 use super::units::Interval;
 use super::window::{Passage, UNBOUNDED, Window};
-use super::{explore, inside};
+use super::{inside, saved};
 use crate::check::graph::Limits;
 use crate::check::search::explore_moves;
 use crate::system::{DeadlineLimit, Selection, State, TransitionSystem};
@@ -86,6 +85,7 @@ struct Extreme<const W: usize> {
     way: Way,
     /// Working days from anchor to end, as the deadline counts them.
     days: u32,
+    critical_path: Vec<Stretch>,
 }
 
 /// A run that was replayed: its states, and the numbers of its moves.
@@ -133,7 +133,8 @@ impl Search<'_> {
         let mut run = window.run(&phases, &way);
         let beginning = graph.beginnings[way.beginning() as usize];
         judge::describe(&phases, &beginning, &mut run);
-        Some(Extreme { run, beginning, way, days })
+        let critical_path = window.stretches(&phases, &way);
+        Some(Extreme { run, beginning, way, days, critical_path })
     }
 
     fn kept<const W: usize>(&self, found: &Extreme<W>) -> bool {
@@ -153,8 +154,18 @@ impl Search<'_> {
             // How it goes on after what was dated would have to be dated too.
             return None;
         }
-        let entry = found.way.entry;
-        let (critical_path, point_of_no_return) = self.window_of(&phases, &states[entry], &numbers[entry..])?;
+        let point_of_no_return = if self.must_wait() {
+            PointOfNoReturn::None
+        } else {
+            let mut days = 0;
+            let mut counted = vec![(states[found.way.entry], 0)];
+            for (at, number) in numbers.iter().enumerate().skip(found.way.entry) {
+                days += u32::from(*number == phases.timed.tick_move() && !phases.timed.stands_still(&states[at]));
+                counted.push((states[at + 1], days));
+            }
+            saved::point_of_no_return(&phases, &counted, self.found.within_days)
+        };
+        let critical_path = found.critical_path.clone();
         Some(Shown { run, days, dated, critical_path, point_of_no_return })
     }
 
@@ -176,28 +187,5 @@ impl Search<'_> {
             states.push(next?);
         }
         Some(Replayed { phases, states, numbers })
-    }
-
-    /// Who holds the days from where the clock begins to run, and when it could still have been saved: among all ways on from there.
-    fn window_of<const W: usize>(
-        &self,
-        phases: &Phases<'_, W>,
-        entry: &State<W>,
-        numbers: &[u16],
-    ) -> Option<(Vec<Stretch>, PointOfNoReturn)> {
-        let setting = Setting { window_only: true, ..*self.setting };
-        let windowed: Phases<'_, W> = Phases::new(&setting, self.selection).ok()?;
-        let mut first = *entry;
-        put_phase(&mut first, windowed.phase_with(&phases.of(entry).selection));
-        let first = windowed.settle(first);
-        let (graph, passages) = explore(&windowed, [(first, first)], self.limits);
-        let window = Window::new(&graph, passages, inside(&windowed, &graph));
-        let way = window.follow(numbers).filter(|_| graph.complete)?;
-        let point = if self.must_wait() {
-            PointOfNoReturn::None
-        } else {
-            window.point_of_no_return(&windowed, &way, self.found.within_days)
-        };
-        Some((window.stretches(&windowed, &way), point))
     }
 }
