@@ -1,15 +1,16 @@
 //! A simulator that is as plain as can be: every day it looks at every case, and after every transition at every activity. It reads the
 //! conditions of the system itself, keeps no queue of events, and shares no code with the engine but the draws and the laws of clocks.
 
-use std::cmp::Reverse;
+mod days;
+mod people;
 
-use duecourse::random::{Chance, DayTable, Key, Purpose, Stream, choose, draw};
-use duecourse::scenario::{Discipline, MeetingDates, Scenario};
-use duecourse::simulate::CaseHistory;
+use duecourse::random::{Chance, Key, Purpose, Stream, choose, draw};
+use duecourse::scenario::Scenario;
 use duecourse::system::{
     ClockOwner, Condition, DeadlineLimit, DeadlineStatus, Effect, Label, Role, Side, StepKind, Strokes, Transition,
     TransitionId, TransitionSystem, VariableId,
 };
+use people::Person;
 
 type State = Vec<u8>;
 
@@ -60,12 +61,6 @@ struct Activity {
     endings: Vec<(TransitionId, u64)>,
     duty: bool,
     performers: Vec<usize>,
-}
-
-struct Person {
-    away: bool,
-    until: u32,
-    draws: u32,
 }
 
 pub(crate) struct Naive<'a> {
@@ -173,96 +168,6 @@ impl<'a> Naive<'a> {
     fn stamp(&mut self) -> u32 {
         self.stamp += 1;
         self.stamp
-    }
-
-    // ---- people ----
-
-    fn gap(&self, actor: usize) -> DayTable {
-        let absence = self.scenario.actors[actor].absence.as_ref().unwrap();
-        let mean = f64::from(absence.length_days) * (1.0 - absence.share) / absence.share;
-        let leaves = (1.0 / mean.max(1.0)).min(1.0);
-        let (mut weights, mut left) = (Vec::new(), 1.0);
-        while weights.len() + 1 < 2048 && left > 1e-12 {
-            weights.push(left * leaves);
-            left *= 1.0 - leaves;
-        }
-        weights.push(left);
-        DayTable::new(1, &weights).unwrap()
-    }
-
-    fn people_of(&self, actor: usize) -> Vec<Person> {
-        let Some(absence) = &self.scenario.actors[actor].absence else { return Vec::new() };
-        let gap = self.gap(actor);
-        let id = &self.system.actors[actor].id;
-        let one = |number: u32| {
-            let drawn = |occurrence| self.drawn(Purpose::Absence, id, u64::from(number), occurrence);
-            let share = f64::from(absence.length_days) / (f64::from(absence.length_days) + gap.mean());
-            if Chance::new(share).happens(drawn(0)) {
-                let rest = u32::try_from(drawn(1) % u64::from(absence.length_days)).unwrap();
-                Person { away: true, until: 1 + rest, draws: 2 }
-            } else {
-                Person { away: false, until: gap.draw(drawn(1)), draws: 2 }
-            }
-        };
-        (0..=absence.deputies).map(one).collect()
-    }
-
-    fn people_go_on(&mut self, actor: usize) {
-        let Some(absence) = self.scenario.actors[actor].absence.clone() else { return };
-        let gap = self.gap(actor);
-        for number in 0..self.people[actor].len() {
-            while self.people[actor][number].until <= self.day {
-                let draws = self.people[actor][number].draws;
-                let drawn = self.drawn(Purpose::Absence, &self.system.actors[actor].id, number as u64, draws);
-                let person = &mut self.people[actor][number];
-                person.away = !person.away;
-                if person.away {
-                    person.until += absence.length_days;
-                } else {
-                    person.draws += 1;
-                    person.until += gap.draw(drawn);
-                }
-            }
-        }
-    }
-
-    fn is_free(&self, actor: usize, case: usize) -> bool {
-        let one = &self.scenario.actors[actor];
-        let people = &self.people[actor];
-        if !people.is_empty() && people.iter().all(|person| person.away) {
-            return false;
-        }
-        if let Some(meetings) = &one.meetings {
-            let MeetingDates::EveryDays(days) = meetings.when else { unreachable!("generated so") };
-            let cancelled = self.drawn(Purpose::Meeting, &self.system.actors[actor].id, u64::from(self.day), 0);
-            if !self.day.is_multiple_of(days) || Chance::new(meetings.cancelled).happens(cancelled) {
-                return false;
-            }
-            let taken = self.cases.iter().filter(|case| case.agenda[actor] == Some(self.day)).count();
-            let here = self.cases[case].agenda[actor] == Some(self.day);
-            if !here && meetings.cases_per_meeting.is_some_and(|most| taken >= most as usize) {
-                return false;
-            }
-        }
-        let at_work = self.cases.iter().filter(|case| case.holds[actor] > 0).count();
-        self.cases[case].holds[actor] > 0 || one.cases_at_once.is_none_or(|places| at_work < places as usize)
-    }
-
-    fn waiting(&self, actor: usize) -> Vec<(usize, usize)> {
-        let mut waiting = Vec::new();
-        for (case, one) in self.cases.iter().enumerate() {
-            for (activity, doing) in one.doings.iter().enumerate() {
-                if doing.status == Status::Queued && self.activities[activity].performers.contains(&actor) {
-                    waiting.push((case, activity));
-                }
-            }
-        }
-        waiting
-    }
-
-    fn first_due(&self, case: usize) -> u32 {
-        let running = |clock: &&ClockState| clock.status == DeadlineStatus::Running;
-        self.cases[case].clocks.iter().filter(running).map(|clock| clock.due).min().unwrap_or(u32::MAX)
     }
 
     // ---- what can be done ----
@@ -503,141 +408,5 @@ impl<'a> Naive<'a> {
                 return;
             }
         }
-    }
-
-    fn go_on(&mut self, actor: usize) {
-        let mut held: Vec<(u32, usize, usize)> = self
-            .waiting(actor)
-            .into_iter()
-            .filter(|(case, _)| self.cases[*case].holds[actor] > 0)
-            .map(|(case, activity)| (self.cases[case].doings[activity].stamp, case, activity))
-            .collect();
-        held.sort_unstable();
-        for (stamp, case, activity) in held {
-            let doing = &self.cases[case].doings[activity];
-            if doing.status == Status::Queued && doing.stamp == stamp && self.is_free(actor, case) {
-                self.start(case, activity, Some(actor));
-            }
-        }
-    }
-
-    fn dispatch(&mut self, actor: usize) {
-        let due_first = self.scenario.actors[actor].discipline == Discipline::EarliestDueDate;
-        loop {
-            let best = self.waiting(actor).into_iter().min_by_key(|(case, activity)| {
-                let due = if due_first { self.first_due(*case) } else { 0 };
-                (Reverse(self.scenario.steps[*activity].priority), due, self.cases[*case].doings[*activity].stamp)
-            });
-            let Some((case, activity)) = best.filter(|(case, _)| self.is_free(actor, *case)) else { return };
-            self.start(case, activity, Some(actor));
-            for other in 0..self.activities.len() {
-                if self.waiting(actor).contains(&(case, other)) && self.is_free(actor, case) {
-                    self.start(case, other, Some(actor));
-                }
-            }
-        }
-    }
-
-    /// Runs the cases that came in a history, as they came, up to a day, which is left out.
-    pub(crate) fn run(&mut self, arrivals: &[CaseHistory], end: u32) -> Vec<Vec<(u32, TransitionId)>> {
-        for day in 0..end {
-            self.day = day;
-            for actor in 0..self.system.actors.len() {
-                self.people_go_on(actor);
-            }
-            self.miss();
-            for actor in 0..self.system.actors.len() {
-                let one = &self.scenario.actors[actor];
-                if day > 0 && (one.absence.is_some() || one.meetings.is_some()) {
-                    self.go_on(actor);
-                    self.freed[actor] = true;
-                }
-            }
-            self.settle();
-            for arrival in arrivals.iter().filter(|arrival| arrival.began == day) {
-                self.arrive(arrival.case);
-            }
-            while let Some((case, activity)) = self.planned() {
-                if self.cases[case].doings[activity].status == Status::Delayed {
-                    self.cases[case].doings[activity].status = Status::Due;
-                    self.ask(case, activity);
-                } else {
-                    self.release(case, activity);
-                    self.cases[case].doings[activity].status = Status::Due;
-                    self.take(case, activity);
-                }
-                self.settle();
-            }
-            for actor in 0..self.system.actors.len() {
-                self.busy_days[actor] += self.cases.iter().filter(|case| case.holds[actor] > 0).count() as u64;
-                self.waiting_days[actor] += self.waiting(actor).len() as u64;
-            }
-        }
-        self.cases.iter().map(|case| case.happened.clone()).collect()
-    }
-
-    /// What was planned for today and comes first.
-    fn planned(&self) -> Option<(usize, usize)> {
-        let mut all = Vec::new();
-        for (case, one) in self.cases.iter().enumerate() {
-            for (activity, doing) in one.doings.iter().enumerate() {
-                if matches!(doing.status, Status::Delayed | Status::Working) && doing.day == self.day {
-                    all.push((doing.stamp, case, activity));
-                }
-            }
-        }
-        all.into_iter().min().map(|(_, case, activity)| (case, activity))
-    }
-
-    fn miss(&mut self) {
-        loop {
-            let due = |clock: &ClockState| clock.status == DeadlineStatus::Running && clock.due < self.day;
-            let mut first: Option<(u32, usize)> = None;
-            for (case, one) in self.cases.iter().enumerate() {
-                for clock in one.clocks.iter().filter(|clock| due(clock)) {
-                    first = Some(first.map_or((clock.stamp, case), |other| other.min((clock.stamp, case))));
-                }
-            }
-            let Some((_, case)) = first else { return };
-            while let Some(at) = self.cases[case]
-                .clocks
-                .iter()
-                .position(|clock| clock.status == DeadlineStatus::Running && clock.due < self.day)
-            {
-                self.cases[case].clocks[at].status = DeadlineStatus::Missed;
-                let ClockOwner::Deadline(deadline) = self.system.clocks[self.clocks[at]].owner else { return };
-                let missed = self
-                    .system
-                    .transition_ids()
-                    .find(|id| self.system.transition(*id).label == Label::Missed(deadline));
-                if let Some(missed) = missed.filter(|id| self.enabled(case, *id)) {
-                    self.apply(case, missed);
-                }
-            }
-            self.settle();
-        }
-    }
-
-    fn arrive(&mut self, number: u64) {
-        let system = self.system;
-        let before = vec![0; system.variables.len()];
-        let (moment, after) =
-            system.beginning.as_ref().map_or((before.clone(), before.clone()), |one| taken(one, &before));
-        let doing = Doing { status: Status::Idle, calls: 0, begins: 0, takes: 0, stamp: 0, day: 0, actor: None };
-        self.cases.push(Case {
-            number,
-            state: after.clone(),
-            doings: vec![doing; self.activities.len()],
-            clocks: vec![ClockState { status: DeadlineStatus::Idle, due: 0, stamp: 0 }; self.clocks.len()],
-            holds: vec![0; system.actors.len()],
-            agenda: vec![None; system.actors.len()],
-            happened: Vec::new(),
-        });
-        let case = self.cases.len() - 1;
-        self.strike(case, None, [&before, &moment, &after]);
-        for activity in 0..self.activities.len() {
-            self.look(case, activity);
-        }
-        self.settle();
     }
 }
