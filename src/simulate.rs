@@ -22,7 +22,7 @@ mod timeline;
 mod wheel;
 
 pub use error::SimulationError;
-pub use exact::{ExactDeadline, ExactOutcome, NotComputed, exact};
+pub use exact::{ExactDeadline, ExactOutcome, NotComputed, Per, exact};
 pub use experiment::{CaseHistory, SimulationOptions, case_histories, simulate};
 pub use outcome::{
     ActorOutcome, BacklogPoint, Cause, CauseKind, DeadlineOutcome, OpenCases, SimulationOutcome, SingleYear,

@@ -1,46 +1,52 @@
 //! The exact mode: how long each deadline takes in a case that never waits for anybody, computed and not sampled.
 //!
-//! All that can become of one case goes forward day by day, each situation with its chance; situations that are alike are one. Each
-//! deadline has its own computation, on the part of the system that can make a difference to it. Days are working days without dates (months and calendar
+//! All that can become of one case goes forward from event to event, each situation with its chance; situations that are alike are one. Each
+//! deadline has its own computation, on the part of the system that can make a difference to it, from the beginning of a case or, where that is
+//! too much and its clock is always struck alike, from there. Days are working days without dates (months and calendar
 //! days by their mean length); what comes up at fixed intervals comes up on any day of one, all alike. What a scenario overrides for a time is left out.
 
+mod anchor;
+mod asked;
+mod beginnings;
+mod chances;
 mod forget;
 mod situation;
+mod solve;
 mod step;
+mod tally;
 
 use super::error::SimulationError;
-use super::plan::{FactLaw, Plan, selection};
+use super::plan::{Plan, selection};
 use super::timeline::Timeline;
 use crate::scenario::Scenario;
 use crate::statistics::Interval;
 use crate::system::{ClockOwner, DeadlineId, Label, Selection, TransitionId, TransitionSystem, WORDS_MAX, cone_of};
 use forget::Forgetting;
-use situation::Situation;
-use std::collections::BTreeMap;
+use solve::Flow;
 use step::Course;
+use tally::Tally;
 
-/// Chance of what is still to come at which a computation ends.
-const TAIL: f64 = 1e-9;
-
-/// Situations rarer than this are left out, and counted to the tail.
-const RARE: f64 = 1e-16;
-
-/// Most situations of one day.
-const SITUATIONS_MAX: usize = 20_000;
-
-/// Most days.
-const DAYS_MAX: u32 = 20_000;
+/// What the figures of a deadline are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    /// A case, from its beginning.
+    Case,
+    /// A case whose clock is struck, from that moment on. How many cases come so far was not computed.
+    Anchor,
+}
 
 /// What becomes of a deadline in a case that never waits for anybody.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExactDeadline {
     /// Which.
     pub deadline: DeadlineId,
-    /// Times that it is kept or missed in a case, on average.
+    /// What the figures are counted in.
+    pub per: Per,
+    /// Times that it is kept or missed, on average.
     pub judged: f64,
     /// Share kept of these. The ends differ by what was left out.
     pub on_time: Interval,
-    /// Working days from the anchor to what was due, each with how often it comes in a case; kept and late ones.
+    /// Working days from the anchor to what was due, each with how often it comes; kept and late ones.
     pub days: Vec<(u32, f64)>,
     /// Chance of the courses that were left out.
     pub left_out: f64,
@@ -133,92 +139,33 @@ fn deadline_of<const W: usize>(
     let mut plan = Plan::<W>::of(system, scenario, 0, timeline, &part.selection)?;
     plan.add_clocks(&part.clocks);
     let mut course = Course::new(&plan);
-    let mut forgetting = Forgetting::new(&plan, &part.selection);
-    let mut today: BTreeMap<Situation<W>, f64> = BTreeMap::new();
-    for (beginning, chance) in chances_of_beginnings(&plan) {
+    for (beginning, chance) in beginnings::chances_of_beginnings(&plan) {
         course.begin(beginning, chance);
     }
-    for _ in 0..DAYS_MAX {
-        let mut left = 0.0;
-        while let Some((situation, chance)) = course.settle() {
-            let situation = forgetting.forget(situation);
-            if course.is_over(&situation) {
-                continue;
-            }
-            left += chance;
-            *today.entry(situation).or_default() += chance;
-            if today.len() > SITUATIONS_MAX {
-                return Ok(Err(NotComputed::TooManySituations));
-            }
-        }
-        if course.endless {
-            return Ok(Err(NotComputed::TooMuchWork));
-        }
-        if watch() {
-            return Ok(Err(NotComputed::Interrupted));
-        }
-        if left < TAIL {
-            course.left_out += left;
-            return Ok(Ok(course.outcome(deadline)));
-        }
-        for (situation, chance) in std::mem::take(&mut today) {
-            if chance < RARE {
-                course.left_out += chance;
-            } else {
-                course.next_day(situation, chance);
-            }
-        }
+    let whole = Flow::new(course, Forgetting::new(&plan, &part.selection), watch).run();
+    if matches!(whole, Ok(_) | Err(NotComputed::Interrupted)) {
+        return Ok(whole.map(|tally| found(deadline, Per::Case, &tally)));
     }
-    Ok(Err(NotComputed::TooManyDays))
+    let mut forgetting = Forgetting::new(&plan, &part.selection);
+    let Some(anchor) = anchor::always_alike(&plan, &mut forgetting, watch) else {
+        return Ok(whole.map(|tally| found(deadline, Per::Case, &tally)));
+    };
+    let mut course = Course::new(&plan);
+    course.begin_at_anchor(&anchor);
+    let rest = Flow::new(course, forgetting, watch).run();
+    Ok(rest.map(|tally| found(deadline, Per::Anchor, &tally)))
 }
 
-/// How likely each beginning of a case is, by its number; the product over components of facts.
-fn chances_of_beginnings<const W: usize>(plan: &Plan<'_, W>) -> Vec<(usize, f64)> {
-    let mut all = vec![(0, 1.0)];
-    let mut factor = 1;
-    for (component, size) in plan.incidents.sizes.iter().enumerate() {
-        let classes = chances_of_classes(plan, component, *size);
-        let with = |(number, chance): &(usize, f64)| {
-            let (number, chance) = (*number, *chance);
-            let classes = classes.iter().enumerate().filter(|(_, own)| **own > 0.0);
-            classes.map(move |(class, own)| (number + factor * class, chance * own)).collect::<Vec<_>>()
-        };
-        all = all.iter().flat_map(with).collect();
-        factor *= size;
-    }
-    all
-}
-
-fn chances_of_classes<const W: usize>(plan: &Plan<'_, W>, component: usize, size: usize) -> Vec<f64> {
-    let table = &plan.system.facts;
-    let mut values = vec![0_u64; table.facts.len()];
-    let mut chances = vec![0.0; size];
-    let facts = &table.components[component].facts;
-    loop {
-        let chance: f64 = facts.iter().map(|fact| chance_of(&plan.incidents.facts[*fact].law, values[*fact])).product();
-        chances[table.class_of(component, &values)] += chance;
-        let next = facts.iter().rev().find(|fact| {
-            let information = &table.facts[**fact];
-            let most = if information.many { 1 << information.values.len() } else { information.values.len() as u64 };
-            values[**fact] = (values[**fact] + 1) % most;
-            values[**fact] != 0
-        });
-        if next.is_none() {
-            return chances;
-        }
-    }
-}
-
-fn chance_of(law: &FactLaw, value: u64) -> f64 {
-    match law {
-        FactLaw::Unread => f64::from(u8::from(value == 0)),
-        FactLaw::One(table) => {
-            table.probabilities().find(|(other, _)| u64::from(*other) == value).map_or(0.0, |(_, chance)| chance)
-        }
-        FactLaw::Many(chances) => chances
-            .iter()
-            .enumerate()
-            .map(|(at, chance)| if value >> at & 1 == 1 { chance.probability() } else { 1.0 - chance.probability() })
-            .product(),
+fn found(deadline: DeadlineId, per: Per, tally: &Tally) -> ExactDeadline {
+    let judged = tally.kept + tally.missed;
+    let all = judged + tally.left_out;
+    let share = |kept: f64| if all > 0.0 { kept / all } else { 1.0 };
+    ExactDeadline {
+        deadline,
+        per,
+        judged,
+        on_time: Interval { low: share(tally.kept), high: share(tally.kept + tally.left_out) },
+        days: tally.days.iter().map(|(days, chance)| (*days, *chance)).collect(),
+        left_out: tally.left_out,
     }
 }

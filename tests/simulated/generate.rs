@@ -18,6 +18,10 @@ use super::Model;
 pub(crate) struct Numbers(u64);
 
 impl Numbers {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed ^ 0x5DEE_CE66)
+    }
+
     /// A number below another.
     pub(crate) fn below(&mut self, most: u32) -> u32 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -31,7 +35,7 @@ impl Numbers {
 
 /// A procedure and a scenario.
 pub(crate) fn generated(seed: u64) -> Model {
-    let mut numbers = Numbers(seed ^ 0x5DEE_CE66);
+    let mut numbers = Numbers::new(seed);
     numbers.below(2);
     let text = procedure(&mut numbers);
     let procedure = load("generated.toml", text.clone().into_bytes(), &mut |path| Err(path.to_owned()));

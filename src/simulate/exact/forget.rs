@@ -3,7 +3,8 @@
 //! The same two reasons as in the time check: a variable that nothing will read ([`crate::system::Liveness`]), and a part of the system that
 //! cannot reach the clock any more ([`cone_of_clock_within`]). Nothing here moves a case.
 
-use std::collections::BTreeMap;
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
 use std::rc::Rc;
 
 use super::situation::{Counter, Situation, Standing};
@@ -13,13 +14,13 @@ use crate::system::{
     cone_of_clock_within,
 };
 
-/// What is left of a situation.
-#[derive(Debug)]
-struct Rest<const W: usize> {
-    state: State<W>,
+/// What is left of a state.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rest<const W: usize> {
+    pub(super) state: State<W>,
     /// Activities and clocks that still matter.
-    activities: Vec<bool>,
-    clocks: Vec<bool>,
+    pub(super) activities: Vec<bool>,
+    pub(super) clocks: Vec<bool>,
 }
 
 /// Forgets what cannot matter to the first clock of a plan.
@@ -29,7 +30,7 @@ pub(super) struct Forgetting<'a, const W: usize> {
     cones: Cones,
     liveness: Liveness<W>,
     space: Space,
-    known: BTreeMap<(DeadlineStatus, State<W>), Rc<Rest<W>>>,
+    known: HashMap<(DeadlineStatus, State<W>), Rc<Rest<W>>, FxBuildHasher>,
 }
 
 impl<'a, const W: usize> Forgetting<'a, W> {
@@ -46,23 +47,17 @@ impl<'a, const W: usize> Forgetting<'a, W> {
             cones: Cones::new(plan.system),
             liveness,
             space: Space::default(),
-            known: BTreeMap::new(),
+            known: HashMap::default(),
         }
     }
 
     /// The situation without what cannot matter any more.
     pub(super) fn forget(&mut self, mut situation: Situation<W>) -> Situation<W> {
-        let key = (situation.counters[0].status, situation.state);
-        let known = self.known.get(&key).map(Rc::clone);
-        let rest = known.unwrap_or_else(|| {
-            let rest = Rc::new(self.rest(key));
-            self.known.insert(key, Rc::clone(&rest));
-            rest
-        });
+        let rest = self.rest(situation.counters[0].status, situation.state);
         situation.state = rest.state;
         for (standing, matters) in situation.standings.iter_mut().zip(&rest.activities) {
             if !matters {
-                *standing = Standing::Idle;
+                *standing = Standing::Dropped;
             }
         }
         for (counter, matters) in situation.counters.iter_mut().zip(&rest.clocks) {
@@ -73,7 +68,17 @@ impl<'a, const W: usize> Forgetting<'a, W> {
         situation
     }
 
-    fn rest(&mut self, (status, state): (DeadlineStatus, State<W>)) -> Rest<W> {
+    /// What of a state still matters where the clock has come so far.
+    pub(super) fn rest(&mut self, status: DeadlineStatus, state: State<W>) -> Rc<Rest<W>> {
+        let known = self.known.get(&(status, state)).map(Rc::clone);
+        known.unwrap_or_else(|| {
+            let rest = Rc::new(self.find_rest(status, state));
+            self.known.insert((status, state), Rc::clone(&rest));
+            rest
+        })
+    }
+
+    fn find_rest(&mut self, status: DeadlineStatus, state: State<W>) -> Rest<W> {
         let plan = self.plan;
         let mut state = self.liveness.reduce(state, &mut self.space);
         let live = self.liveness.live(&state, &mut self.space);

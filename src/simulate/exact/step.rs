@@ -1,11 +1,11 @@
 //! How situations go on, each branch with its chance. The same rules as in a replication, with nobody to wait for.
 
-use super::ExactDeadline;
+use super::forget::Rest;
 use super::situation::{Counter, Situation, Standing, Todo};
-use crate::simulate::plan::{Activity, Beginning, Plan, Takes};
-use crate::statistics::Interval;
-use crate::system::{Anchoring, DeadlineId, DeadlineLimit, DeadlineStatus, Moment, State, Stroke, Strokes};
-use std::collections::{BTreeMap, VecDeque};
+use super::tally::Tally;
+use crate::simulate::plan::{Beginning, Plan, Takes};
+use crate::system::{Anchoring, DeadlineLimit, DeadlineStatus, Moment, State, Stroke, Strokes};
+use std::collections::VecDeque;
 
 /// Most things done for one deadline: a second or two.
 const TODO_MAX: u32 = 1_000_000;
@@ -14,10 +14,8 @@ const TODO_MAX: u32 = 1_000_000;
 pub(super) struct Course<'a, const W: usize> {
     plan: &'a Plan<'a, W>,
     open: Vec<(Situation<W>, f64)>,
-    kept: f64,
-    missed: f64,
-    days: BTreeMap<u32, f64>,
-    pub(super) left_out: f64,
+    /// What came out since it was last taken away.
+    pub(super) tally: Tally,
     done: u32,
     /// It takes too long, or something goes round and round without any day passing.
     pub(super) endless: bool,
@@ -25,29 +23,12 @@ pub(super) struct Course<'a, const W: usize> {
 
 impl<'a, const W: usize> Course<'a, W> {
     pub(super) fn new(plan: &'a Plan<'a, W>) -> Self {
-        Self {
-            plan,
-            open: Vec::new(),
-            kept: 0.0,
-            missed: 0.0,
-            days: BTreeMap::new(),
-            left_out: 0.0,
-            done: 0,
-            endless: false,
-        }
+        Self { plan, open: Vec::new(), tally: Tally::default(), done: 0, endless: false }
     }
 
-    pub(super) fn outcome(&self, deadline: DeadlineId) -> ExactDeadline {
-        let judged = self.kept + self.missed;
-        let all = judged + self.left_out;
-        let share = |kept: f64| if all > 0.0 { kept / all } else { 1.0 };
-        ExactDeadline {
-            deadline,
-            judged,
-            on_time: Interval { low: share(self.kept), high: share(self.kept + self.left_out) },
-            days: self.days.iter().map(|(days, chance)| (*days, *chance)).collect(),
-            left_out: self.left_out,
-        }
+    /// Something is to be done in a situation.
+    pub(super) fn open(&mut self, situation: Situation<W>, chance: f64) {
+        self.open.push((situation, chance));
     }
 
     /// A case begins with an incident of this kind.
@@ -58,13 +39,14 @@ impl<'a, const W: usize> Course<'a, W> {
             state: moment.after,
             standings: vec![Standing::Idle; plan.activities.len()],
             counters: vec![Counter::STILL; plan.clocks.len()],
+            under_way: Vec::new(),
             todo: activities.iter().map(|activity| Todo::Look(*activity)).collect(),
         };
         let mut strokes = vec![Strokes::default(); plan.clocks.len()];
         plan.table.strike_beginning(&plan.machine, moment, |clock, stroke| strokes[clock].add(stroke));
         self.strike(&mut situation, &strokes, chance);
         self.suspend(&mut situation);
-        let can = |activity: &&u16| self.can_be_taken(&situation, &plan.activities[usize::from(**activity)]);
+        let can = |activity: &&u16| self.plan.can_be_taken(&situation.state, &plan.activities[usize::from(**activity)]);
         let entries: Vec<u16> = plan.entries.iter().filter(can).copied().collect();
         let total: u64 = entries.iter().map(|activity| plan.activities[usize::from(*activity)].entry).sum();
         if entries.is_empty() {
@@ -77,6 +59,22 @@ impl<'a, const W: usize> Course<'a, W> {
             entered.standings[usize::from(activity)] = Standing::Next;
             self.open.push((entered, chance * ratio(plan.activities[usize::from(activity)].entry, total)));
         }
+    }
+
+    /// The clock of the deadline is struck, and nothing is under way.
+    pub(super) fn begin_at_anchor(&mut self, anchor: &Rest<W>) {
+        let standings =
+            anchor.activities.iter().map(|matters| if *matters { Standing::Idle } else { Standing::Dropped });
+        let mut situation = Situation {
+            state: anchor.state,
+            standings: standings.collect(),
+            counters: vec![Counter::STILL; anchor.clocks.len()],
+            under_way: Vec::new(),
+            todo: (0_u16..).zip(&anchor.activities).map(|(activity, _)| Todo::Look(activity)).collect(),
+        };
+        situation.counters[0].status = DeadlineStatus::Running;
+        self.suspend(&mut situation);
+        self.open.push((situation, 1.0));
     }
 
     /// The next situation in which nothing more is to be done today.
@@ -112,67 +110,54 @@ impl<'a, const W: usize> Course<'a, W> {
         if settled && clock.anchoring == Anchoring::Once {
             return true;
         }
-        let lives = |standing: &Standing| matches!(standing, Standing::Delayed(_) | Standing::Working(_));
-        let runs = |counter: &Counter| counter.status == DeadlineStatus::Running && !counter.suspended;
-        let within = |at: usize| matches!(self.plan.clocks[at].limit, DeadlineLimit::Within(..));
-        !situation.standings.iter().any(lives)
-            && !situation.counters.iter().enumerate().any(|(at, counter)| within(at) && runs(counter))
+        self.days_until_next(situation).is_none()
     }
 
-    /// A day goes by.
-    pub(super) fn next_day(&mut self, mut situation: Situation<W>, chance: f64) {
+    /// Days until something happens of itself; none if nothing ever does.
+    fn days_until_next(&self, situation: &Situation<W>) -> Option<u32> {
+        let works = situation.standings.iter().filter_map(|standing| match standing {
+            Standing::Delayed(left) | Standing::Working(left) => Some(*left),
+            _ => None,
+        });
+        let clocks = situation.counters.iter().enumerate().filter_map(|(at, counter)| {
+            let runs = counter.status == DeadlineStatus::Running && !counter.suspended;
+            let last = self.last_day(at).filter(|_| runs)?;
+            Some(last.saturating_add(1).saturating_sub(counter.age).max(1))
+        });
+        works.chain(clocks).min()
+    }
+
+    /// The last day on which a clock is in time, counted from its anchor.
+    fn last_day(&self, clock: usize) -> Option<u32> {
+        match self.plan.clocks[clock].limit {
+            DeadlineLimit::Within(count, unit) => Some(self.plan.timeline.last_day(0, count, unit)),
+            _ => None,
+        }
+    }
+
+    /// The situation on the next day on which something happens, and how many days later that is.
+    pub(super) fn go_on(&self, mut situation: Situation<W>) -> (u32, Situation<W>) {
+        let days = self.days_until_next(&situation).unwrap_or(0);
         for (at, counter) in situation.counters.iter_mut().enumerate() {
             if counter.status == DeadlineStatus::Running || counter.undone {
-                counter.days += 1;
-                counter.age += u32::from(!counter.suspended);
+                counter.days += days;
+                counter.age += if counter.suspended { 0 } else { days };
             }
-            let DeadlineLimit::Within(count, unit) = self.plan.clocks[at].limit else { continue };
-            let last = self.plan.timeline.last_day(0, count, unit);
-            if counter.status == DeadlineStatus::Running && !counter.suspended && counter.age > last {
+            let runs = counter.status == DeadlineStatus::Running && !counter.suspended;
+            if runs && self.last_day(at).is_some_and(|last| counter.age > last) {
                 situation.todo.push_back(Todo::Miss(u16::try_from(at).unwrap_or(0)));
             }
         }
-        for (activity, standing) in (0_u16..).zip(&mut situation.standings) {
-            if let Standing::Delayed(left) | Standing::Working(left) = standing {
-                *left -= 1;
-                if *left == 0 {
-                    situation.todo.push_back(Todo::Over(activity));
-                }
-            }
-        }
-        self.open.push((situation, chance));
-    }
-
-    fn can_end(&self, situation: &Situation<W>, activity: &Activity) -> bool {
-        activity
-            .endings
-            .iter()
-            .any(|ending| self.plan.machine.enabled(&situation.state, usize::from(ending.transition)))
-    }
-
-    fn can_be_taken(&self, situation: &Situation<W>, activity: &Activity) -> bool {
-        activity.begins.is_some_and(|index| self.plan.machine.enabled(&situation.state, usize::from(index)))
-            || self.can_end(situation, activity)
-    }
-
-    fn is_called(&self, situation: &Situation<W>, activity: &Activity) -> bool {
-        match &activity.called {
-            Some(called) => self.plan.machine.satisfies(&situation.state, called),
-            None => self.can_be_taken(situation, activity),
-        }
-    }
-
-    fn has_to_be_done(&self, situation: &Situation<W>, activity: &Activity) -> bool {
-        let owed = |owed| self.plan.machine.satisfies(&situation.state, owed);
-        activity.duty || activity.owed.as_ref().is_some_and(owed)
+        situation.work_on(days);
+        (days, situation)
     }
 
     fn look(&mut self, mut situation: Situation<W>, activity: u16, chance: f64) {
         let plan = self.plan;
         let (at, one) = (usize::from(activity), &plan.activities[usize::from(activity)]);
-        let called = self.is_called(&situation, one);
+        let called = self.plan.is_called(&situation.state, one);
         match situation.standings[at] {
-            Standing::Next => {}
+            Standing::Next | Standing::Dropped => {}
             Standing::Idle => {
                 if called {
                     self.call(situation, activity, chance);
@@ -185,7 +170,7 @@ impl<'a, const W: usize> Course<'a, W> {
             }
             Standing::Working(_) => {}
             Standing::Declined | Standing::Delayed(_) => {
-                if !one.duty && self.has_to_be_done(&situation, one) {
+                if !one.duty && self.plan.has_to_be_done(&situation.state, one) {
                     situation.standings[at] = Standing::Due;
                     situation.todo.retain(|todo| *todo != Todo::Over(activity));
                     situation.todo.push_front(Todo::Ask(activity));
@@ -193,9 +178,9 @@ impl<'a, const W: usize> Course<'a, W> {
             }
             Standing::Due => situation.todo.push_front(Todo::Ask(activity)),
             Standing::Ready => {
-                if self.can_end(&situation, one) {
+                if self.plan.can_end(&situation.state, one) {
                     situation.standings[at] = Standing::Next;
-                    situation.todo.push_back(Todo::Take(activity));
+                    situation.take_later(activity);
                 }
             }
         }
@@ -205,7 +190,7 @@ impl<'a, const W: usize> Course<'a, W> {
     fn call(&mut self, mut situation: Situation<W>, activity: u16, mut chance: f64) {
         let plan = self.plan;
         let (at, one) = (usize::from(activity), &plan.activities[usize::from(activity)]);
-        if !self.has_to_be_done(&situation, one) {
+        if !self.plan.has_to_be_done(&situation.state, one) {
             let happens = one.chance.probability();
             if happens < 1.0 {
                 let mut declined = situation.clone();
@@ -246,7 +231,7 @@ impl<'a, const W: usize> Course<'a, W> {
             situation.standings[usize::from(activity)] = Standing::Due;
             situation.todo.push_front(Todo::Ask(activity));
         } else {
-            situation.standings[usize::from(activity)] = Standing::Delayed(days);
+            situation.plan(activity, Standing::Delayed(days));
         }
         self.open.push((situation, chance));
     }
@@ -254,19 +239,19 @@ impl<'a, const W: usize> Course<'a, W> {
     fn ask(&mut self, mut situation: Situation<W>, activity: u16, chance: f64) {
         let plan = self.plan;
         let (at, one) = (usize::from(activity), &plan.activities[usize::from(activity)]);
-        if situation.standings[at] != Standing::Due || !self.can_be_taken(&situation, one) {
+        if situation.standings[at] != Standing::Due || !self.plan.can_be_taken(&situation.state, one) {
             self.open.push((situation, chance));
             return;
         }
         let Some(takes) = &one.takes else {
             situation.standings[at] = Standing::Next;
-            situation.todo.push_back(Todo::Take(activity));
+            situation.take_later(activity);
             self.open.push((situation, chance));
             return;
         };
         for (days, own) in self.days_of(takes) {
             let mut begun = situation.clone();
-            begun.standings[at] = Standing::Working(days);
+            begun.plan(activity, Standing::Working(days));
             if days == 0 {
                 begun.todo.push_back(Todo::Over(activity));
             }
@@ -294,7 +279,7 @@ impl<'a, const W: usize> Course<'a, W> {
         let one = &self.plan.activities[usize::from(activity)];
         if situation.standings[usize::from(activity)] != Standing::Next {
             self.open.push((situation, chance));
-        } else if self.can_be_taken(&situation, one) {
+        } else if self.plan.can_be_taken(&situation.state, one) {
             self.take(situation, activity, chance);
         } else {
             situation.standings[usize::from(activity)] = Standing::Due;
@@ -400,7 +385,7 @@ impl<'a, const W: usize> Course<'a, W> {
                     self.judge(clock, true, chance);
                 }
                 if clock == 0 {
-                    *self.days.entry(before.days).or_default() += chance;
+                    *self.tally.days.entry(before.days).or_default() += chance;
                 }
             }
         }
@@ -409,7 +394,7 @@ impl<'a, const W: usize> Course<'a, W> {
     /// Only the first clock is asked about.
     fn judge(&mut self, clock: usize, kept: bool, chance: f64) {
         if clock == 0 {
-            if kept { self.kept += chance } else { self.missed += chance }
+            if kept { self.tally.kept += chance } else { self.tally.missed += chance }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{ExactReport, quantile};
 use crate::report::simulate::words::percent;
 use crate::report::text::{Page, clean};
-use crate::simulate::{ExactDeadline, NotComputed};
+use crate::simulate::{ExactDeadline, NotComputed, Per};
 
 /// Room for the id of a deadline in the table; a longer one has a line of its own.
 const ID_WIDTH: usize = 24;
@@ -39,7 +39,8 @@ fn table(page: &mut Page, report: &ExactReport) {
         let Ok(found) = found else { continue };
         let deadline = report.system.deadline(*id);
         let id = format!("{}{}", deadline.id, if deadline.expected { "*" } else { "" });
-        let cells = [share(found), days(found), format!("{:.3}", found.judged)];
+        let judged = if found.per == Per::Case { format!("{:.3}", found.judged) } else { "-".to_owned() };
+        let cells = [share(found), days(found), judged];
         let cells = cells.each_ref().map(String::as_str);
         if id.chars().count() <= ID_WIDTH {
             page.line(&row(&id, cells));
@@ -50,6 +51,13 @@ fn table(page: &mut Page, report: &ExactReport) {
     }
     if report.outcome.iter().any(|(id, found)| found.is_ok() && report.system.deadline(*id).expected) {
         page.line("* expected, and binds nobody.");
+    }
+    let from_anchor = |found: &ExactDeadline| found.per == Per::Anchor;
+    if report.outcome.iter().any(|(_, found)| found.as_ref().is_ok_and(from_anchor)) {
+        page.paragraph(
+            "- in the last column: computed from the moment at which its time begins to run, for all that matters then is the same in \
+             every case. How many cases come so far was not computed.",
+        );
     }
 }
 

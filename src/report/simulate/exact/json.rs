@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{ExactReport, quantile};
 use crate::report::simulate::json::OriginEntry;
-use crate::simulate::{ExactDeadline, NotComputed};
+use crate::simulate::{ExactDeadline, NotComputed, Per};
 use crate::system::DeadlineId;
 
 /// The version of this output.
@@ -38,7 +38,12 @@ struct DeadlineEntry {
 
 #[derive(Debug, Clone, Serialize)]
 struct FoundEntry {
-    judged_per_case: f64,
+    /// Absent where only what follows the anchor was computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judged_per_case: Option<f64>,
+    /// Only where `judged_per_case` is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judged_per_anchor: Option<f64>,
     on_time: RangeEntry,
     days: DaysEntry,
     distribution: Vec<DayEntry>,
@@ -63,7 +68,10 @@ struct DaysEntry {
 #[derive(Debug, Clone, Copy, Serialize)]
 struct DayEntry {
     days: u32,
-    per_case: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_case: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_anchor: Option<f64>,
 }
 
 impl ExactDocument {
@@ -94,8 +102,15 @@ impl ExactDocument {
 }
 
 fn entry(found: &ExactDeadline) -> FoundEntry {
+    let per = |wanted: Per, value: f64| (found.per == wanted).then_some(value);
+    let day = |(days, chance): &(u32, f64)| DayEntry {
+        days: *days,
+        per_case: per(Per::Case, *chance),
+        per_anchor: per(Per::Anchor, *chance),
+    };
     FoundEntry {
-        judged_per_case: found.judged,
+        judged_per_case: per(Per::Case, found.judged),
+        judged_per_anchor: per(Per::Anchor, found.judged),
         on_time: RangeEntry { low: found.on_time.low, high: found.on_time.high },
         days: DaysEntry {
             p50: quantile(found, 0.5),
@@ -103,7 +118,7 @@ fn entry(found: &ExactDeadline) -> FoundEntry {
             p99: quantile(found, 0.99),
             max: found.days.last().map(|(days, _)| *days),
         },
-        distribution: found.days.iter().map(|(days, per_case)| DayEntry { days: *days, per_case: *per_case }).collect(),
+        distribution: found.days.iter().map(day).collect(),
         left_out: found.left_out,
     }
 }
