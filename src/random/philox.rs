@@ -1,7 +1,7 @@
 //! Philox2x64-10: 128 random bits from a counter of 128 bits and a key of 64, by ten rounds of multiplying and mixing.
 //!
 //! Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011). Of that family it needs the fewest
-//! instructions on a machine of 64 bits; the paper finds six rounds enough for every test of BigCrush and recommends ten.
+//! instructions on a machine of 64 bits; the paper finds six rounds enough for every test of `BigCrush` and recommends ten.
 
 const MULTIPLIER: u64 = 0xD2B7_4407_B1CE_6E93;
 const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -98,7 +98,7 @@ impl Running {
     /// Whether it counts days.
     #[inline]
     pub(super) fn runs(&self) -> bool {
-        (self.status == DeadlineStatus::Running) & !self.suspended
+        self.status == DeadlineStatus::Running && !self.suspended
     }
 }
 

@@ -11,7 +11,7 @@ use super::plan::{Activity, Plan};
 use crate::system::{Predicate, State, Stroke, Strokes};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
-use straight::{Entry, Ways};
+use straight::{Known, Ways};
 
 /// Most states that are remembered before the graph is begun anew, unless there are more open cases.
 pub(super) const NODES_MAX: usize = 1 << 16;
@@ -135,7 +135,7 @@ pub(super) struct Graph<const W: usize> {
     /// Where the beginnings of the plan stand.
     beginnings: Vec<u32>,
     /// How cases go on after them, where that is known.
-    entries: Vec<Option<Option<Entry>>>,
+    entries: Vec<Known>,
     width: usize,
     clocks: usize,
 }
@@ -153,7 +153,7 @@ impl<const W: usize> Graph<W> {
             strokes: Vec::new(),
             woken: Vec::new(),
             beginnings: vec![NONE; plan.incidents.beginnings.len()],
-            entries: vec![None; plan.incidents.beginnings.len()],
+            entries: vec![Known::Unknown; plan.incidents.beginnings.len()],
             width: plan.activities.len(),
             clocks: plan.clocks.len(),
         }
@@ -176,7 +176,7 @@ impl<const W: usize> Graph<W> {
         self.strokes.clear();
         self.woken.clear();
         self.beginnings.fill(NONE);
-        self.entries.fill(None);
+        self.entries.fill(Known::Unknown);
     }
 
     /// The place of a state.

@@ -29,6 +29,15 @@ pub(in crate::simulate) struct Entry {
     pub(in crate::simulate) rest: (u32, u32),
 }
 
+/// What is known of how a case goes on after a beginning.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Known {
+    /// Nobody has looked yet.
+    Unknown,
+    /// Straight, or not.
+    Found(Option<Entry>),
+}
+
 /// Where the ways stand in which an activity can end in a state, one for each of its endings, or that they are not all straight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ways(u32);
@@ -149,13 +158,13 @@ impl<const W: usize> Graph<W> {
     /// How a case with a beginning of the plan goes on, if it always begins with the same step and that is straight.
     #[inline]
     pub(in crate::simulate) fn entry(&mut self, plan: &Plan<'_, W>, number: usize) -> Option<Entry> {
-        if let Some(known) = self.entries[number] { known } else { self.find_entry(plan, number) }
+        if let Known::Found(entry) = self.entries[number] { entry } else { self.find_entry(plan, number) }
     }
 
     #[cold]
     fn find_entry(&mut self, plan: &Plan<'_, W>, number: usize) -> Option<Entry> {
         let entry = self.new_entry(plan, number);
-        self.entries[number] = Some(entry);
+        self.entries[number] = Known::Found(entry);
         entry
     }
 

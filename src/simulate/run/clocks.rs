@@ -37,7 +37,7 @@ impl<const W: usize> Shared<'_, W> {
         let change = one.next(running.status, strokes);
         let counted = &mut tally.deadlines[clock];
         if change.discharged {
-            let discharge = discharge(timeline, limit, running, day);
+            let discharge = discharge(timeline, *limit, running, day);
             if let Some(kept) = discharge.judged {
                 self.years.judge(timeline, clock, kept, day);
             }
@@ -114,9 +114,9 @@ struct Discharge {
 
 /// What the clock waited for has come.
 #[inline]
-fn discharge(timeline: &Timeline, limit: &DeadlineLimit, running: &mut Running, day: u32) -> Discharge {
+fn discharge(timeline: &Timeline, limit: DeadlineLimit, running: &mut Running, day: u32) -> Discharge {
     if let DeadlineLimit::NotBefore(count, unit) = limit {
-        let kept = timeline.end_day(running.anchor, *count, *unit) <= day;
+        let kept = timeline.end_day(running.anchor, count, unit) <= day;
         return Discharge { judged: Some(kept), late: false };
     }
     let kept = running.status == DeadlineStatus::Running;
