@@ -8,6 +8,7 @@ mod answer;
 mod fair;
 mod graph;
 mod judge;
+mod known;
 mod loops;
 mod order;
 mod outcome;

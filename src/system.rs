@@ -13,10 +13,13 @@ mod facts;
 mod information;
 mod liveness;
 mod machine;
+mod packed;
 mod part;
 mod possible;
 mod program;
 mod property;
+mod sieve;
+mod state;
 mod transition;
 
 pub use clock::{Anchoring, Clock, ClockChange, ClockOwner, ClockTable, Signal, Stroke, Strokes};
@@ -29,10 +32,11 @@ pub use information::{
     StepDuration, StepInformation, StepKind, TimeUnit,
 };
 pub use liveness::Liveness;
-pub use machine::{Machine, Moment, Predicate, Selection, State, WORDS_MAX};
+pub use machine::{Machine, Predicate, Selection, WORDS_MAX};
 pub use part::Part;
 pub use possible::Space;
 pub use property::{Activation, Pattern, Property, PropertyKind};
+pub use state::{Moment, State};
 pub use transition::{Effect, Fairness, Label, Transition};
 
 /// Index of a variable in [`TransitionSystem::variables`].

@@ -65,14 +65,12 @@ fn bare(machine: &Machine<1>) -> usize {
     let mut seen: HashSet<State<1>, FxBuildHasher> = machine.initial().iter().copied().collect();
     let mut open: VecDeque<State<1>> = machine.initial().iter().copied().collect();
     while let Some(state) = open.pop_front() {
-        for transition in 0..machine.transition_count() {
-            if machine.enabled(&state, transition) {
-                let after = machine.apply(state, transition);
-                if seen.insert(after) {
-                    open.push_back(after);
-                }
+        machine.each_enabled(&state, |transition| {
+            let after = machine.apply(state, transition);
+            if seen.insert(after) {
+                open.push_back(after);
             }
-        }
+        });
     }
     seen.len()
 }
@@ -96,8 +94,7 @@ impl Model for Adapter {
     }
 
     fn actions(&self, state: &State<1>, actions: &mut Vec<u16>) {
-        let enabled = (0..self.0.transition_count()).filter(|index| self.0.enabled(state, *index));
-        actions.extend(enabled.filter_map(|index| u16::try_from(index).ok()));
+        self.0.each_enabled(state, |index| actions.extend(u16::try_from(index)));
     }
 
     fn next_state(&self, state: &State<1>, action: u16) -> Option<State<1>> {

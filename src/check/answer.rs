@@ -230,7 +230,7 @@ impl<'a, const W: usize> Explored<'a, W> {
         let mut transitions: Vec<u16> = component
             .iter()
             .flat_map(|state| self.graph.steps(*state))
-            .filter(|step| component.binary_search(&step.target).is_ok())
+            .filter(|step| component.binary_search(&{ step.target }).is_ok())
             .map(|step| step.transition)
             .collect();
         transitions.sort_unstable();

@@ -151,7 +151,7 @@ impl<const W: usize> Region<'_, W> {
                     continue;
                 }
                 calls.push((step.transition, *state));
-                if component.binary_search(&step.target).is_ok() && (self.allowed)(*state, step.transition) {
+                if component.binary_search(&{ step.target }).is_ok() && (self.allowed)(*state, step.transition) {
                     kept.push(step.transition);
                 }
             }

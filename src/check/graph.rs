@@ -2,8 +2,9 @@
 
 use crate::system::State;
 
-/// One step of a graph: which transition, to which state.
+/// One step of a graph: which transition, to which state. Packed into six bytes, since there are many more steps than states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(Rust, packed(2))]
 pub struct Step {
     /// The number of the transition in the machine.
     pub transition: u16,
@@ -35,8 +36,8 @@ pub struct Graph<const W: usize> {
     pub initial_count: usize,
     /// For each beginning: a state in which the machine begins, before it was reduced.
     pub beginnings: Vec<State<W>>,
-    /// For each state: the state from which it was reached first, and by which transition. Beginnings lead to themselves.
-    parents: Vec<(u32, u16)>,
+    /// For each state: the step back to the state from which it was reached first. Beginnings lead to themselves.
+    parents: Vec<Step>,
     /// Where the steps of each state begin in `steps`; one entry more than there are states.
     offsets: Vec<u32>,
     steps: Vec<Step>,
@@ -59,7 +60,7 @@ impl<const W: usize> Graph<W> {
 
     pub(super) fn push_state(&mut self, state: State<W>, parent: u32, transition: u16) {
         self.states.push(state);
-        self.parents.push((parent, transition));
+        self.parents.push(Step { transition, target: parent });
     }
 
     pub(super) fn push_step(&mut self, step: Step) {
@@ -102,9 +103,9 @@ impl<const W: usize> Graph<W> {
         let mut path = Vec::new();
         let mut at = state;
         while at as usize >= self.initial_count {
-            let (parent, transition) = self.parents[at as usize];
-            path.push(transition);
-            at = parent;
+            let back = self.parents[at as usize];
+            path.push(back.transition);
+            at = back.target;
         }
         path.reverse();
         (at, path)

@@ -67,7 +67,7 @@ fn round<const W: usize>(
         for step in graph.steps(state) {
             if component_of[step.target as usize] == component
                 && step.target != target
-                && !parent.contains_key(&step.target)
+                && !parent.contains_key(&{ step.target })
             {
                 parent.insert(step.target, (state, step.transition));
                 queue.push_back(step.target);

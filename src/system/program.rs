@@ -44,11 +44,6 @@ impl Program {
         Self { start, tests: builder.tests.into_boxed_slice() }
     }
 
-    /// Whether it holds in every state.
-    pub(super) fn is_true(&self) -> bool {
-        self.start == ACCEPT
-    }
-
     /// Its value in the states before, at the moment and after.
     #[inline]
     pub(super) fn holds<const W: usize>(&self, states: [&[u64; W]; 3]) -> bool {

@@ -158,7 +158,7 @@ fn loops<const W: usize>(phases: &Phases<'_, W>, graph: &Graph<W>, passages: &[P
         let mut labels = Vec::new();
         for state in component {
             let inside = graph.steps(*state).iter().filter(|step| pressed(*state, step.transition));
-            let inside = inside.filter(|step| component.binary_search(&step.target).is_ok());
+            let inside = inside.filter(|step| component.binary_search(&{ step.target }).is_ok());
             labels.extend(inside.filter_map(|step| path::label(phases, step.transition)));
         }
         if !labels.is_empty() {
