@@ -138,16 +138,20 @@ fn deadlines(procedure: &Procedure) -> Vec<Thing> {
         id: one.id.value.clone(),
         says: one.says.clone().unwrap_or_else(|| print::due(&one.due.value)),
         removed: one.removed.is_some(),
-        keys: vec![
-            ("due", print::due(&one.due.value)),
-            ("met by", print::events(&one.met_by)),
-            ("void", starts(&one.void)),
-            ("extended", starts(&one.extended)),
-            ("suspended", one.suspended.as_ref().map_or_else(String::new, print::expression)),
-            ("expected", one.expected.to_string()),
-        ],
+        keys: clock_keys(one).into_iter().chain([("expected", one.expected.to_string())]).collect(),
     })
     .collect()
+}
+
+/// What makes the time of a deadline, by key.
+fn clock_keys(one: &Deadline) -> Vec<(&'static str, String)> {
+    vec![
+        ("due", print::due(&one.due.value)),
+        ("met by", print::events(&one.met_by)),
+        ("void", starts(&one.void)),
+        ("extended", starts(&one.extended)),
+        ("suspended", one.suspended.as_ref().map_or_else(String::new, print::expression)),
+    ]
 }
 
 /// What makes the time of a deadline, or of a rule with a time in it, by key.
@@ -160,16 +164,7 @@ pub(super) struct ClockText {
 /// The clocks of a procedure: those of all deadlines, and what rules say.
 pub(super) fn clock_texts(procedure: &Procedure) -> Vec<ClockText> {
     let deadlines = procedure.deadlines.iter().filter(|one| one.removed.is_none());
-    let deadlines = deadlines.map(|one| ClockText {
-        id: one.id.value.clone(),
-        keys: vec![
-            ("due", print::due(&one.due.value)),
-            ("met by", print::events(&one.met_by)),
-            ("void", starts(&one.void)),
-            ("extended", starts(&one.extended)),
-            ("suspended", one.suspended.as_ref().map_or_else(String::new, print::expression)),
-        ],
-    });
+    let deadlines = deadlines.map(|one| ClockText { id: one.id.value.clone(), keys: clock_keys(one) });
     let rules = procedure.invariants.iter();
     let rules =
         rules.map(|one| ClockText { id: one.id.value.clone(), keys: vec![("check", print::check(&one.check.value))] });

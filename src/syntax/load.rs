@@ -245,10 +245,10 @@ pub(super) fn parse(
     let file = sources.add(path, text.clone());
     let (table, mut mistakes) = document::parse(file, &text);
     if mistakes.is_empty() && table.entries.is_empty() {
-        let message = "the file is empty: there is no procedure in it";
+        let message = "the file is empty";
         diagnostics.push(
             Diagnostic::new(Code::Empty, Span::new(file, 0, 0), message, "nothing here")
-                .help("a procedure has at least a title, an actor, a step and an invariant"),
+                .help("a procedure has at least a title, an actor, a step and an invariant; a change or a scenario begins with the `base` that it is about"),
         );
         return None;
     }

@@ -48,7 +48,11 @@ enum Token<'a> {
     Punctuation(char),
 }
 
-impl Token<'_> {
+impl<'a> Token<'a> {
+    fn word(self) -> Option<&'a str> {
+        if let Self::Word(word) = self { Some(word) } else { None }
+    }
+
     fn describe(self) -> String {
         match self {
             Self::Word(word) => format!("`{word}`"),
@@ -255,20 +259,33 @@ impl<'a> Parser<'a> {
         Box::new(Diagnostic::new(Code::Phrase, self.here(), message, label))
     }
 
-    /// `expected …, found …` at the next token, with a suggestion if a word is nearly right.
+    /// `expected …, found …` at the next token, with a suggestion if what stands there is nearly one of these words or rows of words.
     fn expected(&self, what: &str, words: &[&str]) -> Mistake {
-        let found = self.peek();
-        let message = match found {
-            Some(token) => format!("expected {what}, found {}", token.describe()),
-            None => format!("expected {what}, but the phrase ends here"),
+        let label = format!("{what} should stand here");
+        let Some(found) = self.peek() else {
+            return self.mistake(format!("expected {what}, but the phrase ends here"), label);
         };
-        let mut mistake = *self.mistake(message, format!("{what} should stand here"));
-        if let Some(Token::Word(word)) = found
-            && let Some(near) = nearest(word, words).filter(|near| *near != word)
-        {
-            mistake = mistake.help(format!("did you mean `{near}`?"));
-        }
-        Box::new(mistake)
+        let Some((written, span, near)) = self.nearly(words) else {
+            return self.mistake(format!("expected {what}, found {}", found.describe()), label);
+        };
+        let message = format!("expected {what}, found `{written}`");
+        Box::new(Diagnostic::new(Code::Phrase, span, message, label).help(format!("did you mean `{near}`?")))
+    }
+
+    /// What was meant, if the next words are nearly one of these, each a word or several; with what is written instead, and where.
+    /// Several words tell more than one, so they are tried first.
+    fn nearly<'b>(&self, words: &[&'b str]) -> Option<(String, Span, &'b str)> {
+        let count = |words: &&str| words.split(' ').count();
+        let most = words.iter().map(count).max().unwrap_or(0);
+        (1..=most).rev().find_map(|length| {
+            let tokens = self.tokens.get(self.position..self.position + length)?;
+            let written: Option<Vec<&str>> = tokens.iter().map(|(token, ..)| token.word()).collect();
+            let written = written?.join(" ");
+            let known: Vec<&str> = words.iter().copied().filter(|one| length == 1 || count(one) == length).collect();
+            let near = nearest(&written, &known).filter(|near| *near != written)?;
+            let (start, end) = (tokens.first()?.1, tokens.last()?.2);
+            Some((written, self.span_of(start, end), near))
+        })
     }
 
     fn expect(&mut self, words: &[&str]) -> Parsed<()> {

@@ -3,7 +3,7 @@
 use super::{Parsed, Parser};
 use crate::syntax::tree::{Combine, Event, Expression, Start, Trigger};
 
-const START_WORDS: &[&str] = &["after", "at", "while", "every"];
+const START_WORDS: &[&str] = &["after", "at the beginning", "at any time", "while", "every"];
 
 impl Parser<'_> {
     pub(super) fn start(&mut self) -> Parsed<Start> {

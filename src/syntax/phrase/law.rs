@@ -56,10 +56,19 @@ impl Parser<'_> {
 
     fn three_points(&mut self) -> Parsed<(f64, f64, f64)> {
         let least = self.decimal()?;
-        self.expect_sign(',')?;
+        self.next_point()?;
         let usual = self.decimal()?;
-        self.expect_sign(',')?;
+        self.next_point()?;
         Ok((least, usual, self.decimal()?))
+    }
+
+    /// The comma before one more of three numbers.
+    fn next_point(&mut self) -> Parsed<()> {
+        if self.take_sign(',') {
+            return Ok(());
+        }
+        let help = "three numbers stand here, with commas between them: the least, the usual and the most";
+        Err(Box::new(self.expected("`,` and one more number", &[]).or_help(help)))
     }
 
     /// `median 10, 90 % below 24` or `mean 60, deviation 20`

@@ -75,6 +75,20 @@ fn every_pattern_is_printed_as_it_was_written() {
     }
 }
 
+/// What was meant is often more than one word, and then all of them are shown.
+#[test]
+fn mistakes_point_at_all_the_words_that_were_meant_as_one() {
+    let told = |mistake: Diagnostic| (mistake.span.start, mistake.span.end, mistake.help.unwrap_or_default());
+    let meant = |text: &str| format!("did you mean `{text}`?");
+    assert_eq!(told(refused(super::start(phrase("at the begining")))), (0, 15, meant("at the beginning")));
+    assert_eq!(told(refused(super::takes(phrase("2 workin days, usually 1")))), (2, 13, meant("working days")));
+    assert_eq!(told(refused(super::takes(phrase("2 workin")))), (2, 8, meant("working days")));
+    assert_eq!(told(refused(super::due(phrase("not befor 2 weeks after x")))), (0, 9, meant("not before")));
+    let mistake = refused(super::law(phrase("triangular 4, 7 working days")));
+    assert_eq!(mistake.message, "expected `,` and one more number, found `working`");
+    assert!(mistake.help.is_some_and(|help| help.starts_with("three numbers stand here")));
+}
+
 #[test]
 fn mistakes_point_at_the_word() {
     let mistake = refused(super::start(phrase("afer x")));

@@ -4,8 +4,8 @@ use super::{Parsed, Parser};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::tree::{Combine, Due, Duration, Limit, Takes, Trigger, Unit, Votes};
 
-const UNIT_WORDS: &[&str] = &["working", "calendar", "week", "weeks", "month", "months", "year", "years"];
-const DUE_WORDS: &[&str] = &["within", "not", "at", "same"];
+const UNIT_WORDS: &[&str] = &["working days", "calendar days", "weeks", "months", "years", "week", "month", "year"];
+const DUE_WORDS: &[&str] = &["within", "not before", "at least", "same day as"];
 
 impl Parser<'_> {
     /// `2 of 3`
