@@ -12,6 +12,10 @@ mod chains;
 mod command;
 #[path = "surge/naive.rs"]
 mod naive;
+#[path = "surge/naive_branches.rs"]
+mod naive_branches;
+#[path = "surge/performers.rs"]
+mod performers;
 #[path = "surge/symmetry.rs"]
 mod symmetry;
 

@@ -40,8 +40,8 @@ pub use outcome::{
 pub use timeless::TimelessLoop;
 
 pub use surge::{
-    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOptions, SurgeOutcome, SurgeStep,
-    SurgeWait, WorkOrder, check_surge,
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOptions, SurgeOutcome, SurgeStep, SurgeTime, SurgeWait,
+    WorkOrder, check_surge,
 };
 
 use super::graph::{Graph, Limits};

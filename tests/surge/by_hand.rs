@@ -1,5 +1,7 @@
 //! Procedures whose times with several cases are computed by hand.
 
+use std::fmt::Write as _;
+
 use duecourse::check::time::{SurgeHappening, SurgeWait, WorkOrder};
 
 use super::{deadline, surge, surge_with};
@@ -184,12 +186,179 @@ steps.end = {{ by = "world", starts = "after all of (right, close)", due = "with
     assert_eq!(kept("1 working day"), (Some(7), 1));
 }
 
+/// Two who have a place each: of three cases one waits until the first of the two is done, 3 days, and takes 3. At best 2 and 2.
+#[test]
+fn of_two_performers_the_first_who_is_free_does_it() {
+    let text = one_step(1, 5).replace("by = \"office\"", "by = \"office or desk\"")
+        + "actors.desk = { name = \"The desk\", cases_at_once = 1 }\n";
+    let outcome = surge(&text, 4);
+    let work = deadline(&outcome, "work");
+    assert_eq!(work.shared, ["The office", "The desk"]);
+    assert_eq!(work.left_out, None);
+    assert_eq!((work.first_come.cases, work.first_come.complete), (2, true));
+    assert_eq!(
+        (work.feasible.cases, work.feasible.complete),
+        (4, true),
+        "2 + 2 days for two of them, with each of the two"
+    );
+    let days: Vec<(u8, Option<u32>)> = work.longest.iter().map(|one| (one.cases, one.days)).collect();
+    assert_eq!(days, [(2, Some(3)), (2, Some(3)), (3, Some(6)), (3, Some(6))]);
+    let Some(example) = &work.example else { panic!("there is an example") };
+    let by: Vec<&str> = example
+        .steps
+        .iter()
+        .filter_map(|step| match &step.happening {
+            SurgeHappening::Happens { what, actor, .. } if what == "work" => Some(actor.as_str()),
+            SurgeHappening::Happens { .. } | SurgeHappening::Comes => None,
+        })
+        .collect();
+    assert!(by.contains(&"The office") && by.contains(&"The desk"), "it says who of the two did it: {by:?}");
+    let wait = example.steps.iter().find_map(|step| match &step.happening {
+        SurgeHappening::Happens { wait, .. } => wait.clone(),
+        SurgeHappening::Comes => None,
+    });
+    let Some(wait) = wait else { panic!("somebody waited") };
+    assert_eq!(
+        (wait.days(), wait.actors, wait.busy_with),
+        (3, vec!["The office".to_owned(), "The desk".to_owned()], vec![2, 3])
+    );
+}
+
+/// Somebody who has always room takes what the office has no place for. If they are asked first, the office is never asked.
+#[test]
+fn who_has_always_room_lets_nobody_wait() {
+    for (by, shared) in [("office or world", vec!["The office".to_owned()]), ("world or office", vec![])] {
+        let outcome = surge(&one_step(1, 3).replace("by = \"office\"", &format!("by = \"{by}\"")), 3);
+        let work = deadline(&outcome, "work");
+        assert_eq!(work.shared, shared, "{by}");
+        assert_eq!((work.first_come.cases, work.first_come.complete), (3, true), "{by}");
+        assert!(work.longest.iter().all(|one| one.days == Some(3)), "{by}");
+    }
+}
+
+/// Reading takes 2 days, and only the office answers, in 1. Two cases, each of which is read at once.
+#[test]
+fn who_is_asked_first_makes_a_difference_to_what_comes_after() {
+    let longest = |by: &str| {
+        let outcome = surge(
+            &format!(
+                r#"
+actors.office = {{ name = "The office", cases_at_once = 1 }}
+actors.desk = {{ name = "The desk", cases_at_once = 1 }}
+actors.world = {{ name = "The world", outside = true }}
+steps.open = {{ by = "world", starts = "at the beginning" }}
+steps.read = {{ by = "{by}", starts = "after open", takes = "2 working days" }}
+steps.answer = {{ by = "office", starts = "after read", takes = "1 working day", due = "within 9 working days of open" }}
+"#
+            ),
+            2,
+        );
+        deadline(&outcome, "answer").longest.first().and_then(|one| one.days)
+    };
+    // Read by the desk while the office reads the other, then the other is answered first: 2 + 1 + 1.
+    assert_eq!(longest("office or desk"), Some(4));
+    // The desk is about to be done when the other comes, so the office begins to read that: 2 + 2 + 1.
+    assert_eq!(longest("desk or office"), Some(5));
+    // The office does nothing but answer: 2 + 1 + 1.
+    assert_eq!(longest("world or office"), Some(4));
+}
+
+/// A step that is named as under way is taken up at its first moment, and keeps whoever took it up until its second.
+#[test]
+fn a_step_of_two_moments_waits_as_one_of_one_does() {
+    let two_moments = "steps.note = { kind = \"optional\", by = \"world\", starts = \"while work is under way\" }\n";
+    let outcome = surge(&(one_step(1, 5) + two_moments), 3);
+    let work = deadline(&outcome, "work");
+    assert_eq!(work.left_out, None);
+    assert_eq!((work.first_come.cases, work.first_come.complete), (1, true));
+    assert_eq!((work.feasible.cases, work.feasible.complete), (2, true), "2 + 2 days, but not 2 + 2 + 2");
+    let days: Vec<(u8, Option<u32>)> = work.longest.iter().map(|one| (one.cases, one.days)).collect();
+    assert_eq!(days, [(2, Some(6)), (2, Some(6))]);
+}
+
+/// While it is under way the time stands still, so only waiting counts: 3 days for one other, 6 for two.
+#[test]
+fn what_is_under_way_can_suspend_a_deadline() {
+    let text = "actors.office = { name = \"The office\", cases_at_once = 1 }
+actors.world = { name = \"The world\", outside = true }
+steps.open = { by = \"world\", starts = \"at the beginning\" }
+steps.work = { by = \"office\", starts = \"after open\", takes = \"2 to 3 working days\" }
+deadlines.whole = { due = \"within 3 working days of open\", met_by = \"work\", suspended = \"while work is under way\" }
+";
+    let outcome = surge(text, 3);
+    let whole = deadline(&outcome, "whole");
+    assert_eq!((whole.first_come.cases, whole.first_come.complete), (2, true));
+    let days: Vec<(u8, Option<u32>)> = whole.longest.iter().map(|one| (one.cases, one.days)).collect();
+    assert_eq!(days, [(2, Some(3)), (2, Some(3)), (3, Some(6)), (3, Some(6))]);
+    assert_eq!((whole.feasible.cases, whole.feasible.complete), (2, true), "the third waits for 2 + 2 days");
+}
+
+/// What must not come too early can come too early because its time began late: printing takes 3 days, and another case makes reading wait.
+/// Read after 1 day, printed 2 days later; with another case 1 day later; with two others on the same day; with three, before. At best, what is read
+/// after it is printed has not been printed too early; but then it has not been read before it is printed.
+#[test]
+fn what_had_to_wait_makes_something_come_too_early() {
+    let text = |due: &str| {
+        format!(
+            r#"
+actors.office = {{ name = "The office", cases_at_once = 1 }}
+actors.world = {{ name = "The world", outside = true }}
+steps.open = {{ by = "world", starts = "at the beginning" }}
+steps.read = {{ by = "office", starts = "after open", takes = "1 working day" }}
+steps.print = {{ by = "world", starts = "after open", takes = "3 working days" }}
+deadlines.gap = {{ {due} }}
+"#
+        )
+    };
+    let not_before =
+        |days: u32| text(&format!("due = \"not before {days} working days after read\", met_by = \"print\""));
+    let before = |days: u32| text(&format!("due = \"at least {days} working days before print\", met_by = \"read\""));
+    for (tables, days, kept, feasible) in [
+        (not_before(2), [Some(1), None], 1, 4),
+        (not_before(1), [Some(1), Some(0)], 2, 4),
+        (before(2), [Some(1), None], 1, 1),
+        (before(1), [Some(1), Some(0)], 2, 2),
+    ] {
+        let outcome = surge(&tables, 4);
+        let gap = deadline(&outcome, "gap");
+        assert_eq!(gap.left_out, None);
+        assert_eq!((gap.first_come.cases, gap.first_come.complete), (kept, true), "{tables}");
+        assert_eq!(gap.earliest_due, gap.first_come);
+        assert_eq!((gap.feasible.cases, gap.feasible.complete), (feasible, true), "{tables}");
+        let found: Vec<Option<u32>> = gap.shortest.iter().map(|one| one.days).collect();
+        assert_eq!(found, days.into_iter().take_while(Option::is_some).collect::<Vec<_>>(), "{tables}");
+        assert!(gap.longest.is_empty());
+        let Some(example) = &gap.example else { panic!("there is an example") };
+        assert_eq!((u32::from(example.cases), example.days), (u32::from(kept) + 1, 2 - u32::from(kept)));
+    }
+}
+
+/// What takes no time waits for nobody, as in the simulation.
+#[test]
+fn what_takes_no_time_waits_for_nobody() {
+    let text = one_step(1, 5)
+        + "steps.sign = { by = \"office\", starts = \"after open\", due = \"within 1 working day of open\" }\n";
+    let outcome = surge(&text, 3);
+    let sign = deadline(&outcome, "sign");
+    assert!(sign.shared.is_empty());
+    assert_eq!((sign.first_come.cases, sign.first_come.complete), (3, true));
+}
+
 #[test]
 fn what_cannot_be_looked_at_says_so() {
-    let text = one_step(1, 5).replace("by = \"office\"", "by = \"office or world\"");
+    let mut text =
+        one_step(1, 5).replace("starts = \"after open\"", "starts = \"after s64\"").replace("within 5", "within 400");
+    text += "steps.s0 = { by = \"office\", starts = \"after open\", takes = \"1 working day\" }\n";
+    for step in 1..=64 {
+        let before = step - 1;
+        let _ = writeln!(
+            text,
+            "steps.s{step} = {{ by = \"office\", starts = \"after s{before}\", takes = \"1 working day\" }}"
+        );
+    }
     let outcome = surge(&text, 2);
     let work = deadline(&outcome, "work");
-    assert!(work.left_out.is_some(), "several performers");
+    assert_eq!(work.left_out.as_deref(), Some("more than 63 steps wait for shared actors"));
     assert_eq!((work.feasible.cases, work.feasible.complete), (1, false));
     assert!(!outcome.complete());
 }

@@ -62,6 +62,8 @@ impl Slots {
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
     pub(super) ages: Vec<Option<Slot>>,
+    /// Who took up a work, by the place among those who may; absent where that is always the same.
+    pub(super) takers: Vec<Option<Slot>>,
     pub(super) times: Vec<Option<Slot>>,
     pub(super) back: Vec<Option<Slot>>,
     pub(super) clocks: Vec<Slot>,
@@ -83,12 +85,17 @@ impl Layout {
         let mut slots = Slots::behind(selection.words(system));
         let ages = plan.works.iter().map(|work| work.has_age().then(|| slots.next(work.age_field_max())));
         let ages = ages.collect();
+        let takers = plan.works.iter().map(|work| {
+            let last = u16::try_from(work.takers.len().saturating_sub(1)).unwrap_or(u16::MAX);
+            (last > 0).then(|| slots.next(last))
+        });
+        let takers = takers.collect();
         let times = plan.works.iter().map(|work| work.times_max.map(|most| slots.next(most))).collect();
         let back =
             plan.works.iter().map(|work| (!work.back.is_empty()).then(|| slots.next(plan.back_max.max(1)))).collect();
         let running = clocks.read.iter().map(|(_, (_, most))| slots.next(most.saturating_add(2))).collect();
         let watch = slots.next(DeadlineStatus::Void as u16);
-        Self { ages, times, back, clocks: running, watch, words: slots.words() + 1 }
+        Self { ages, takers, times, back, clocks: running, watch, words: slots.words() + 1 }
     }
 
     /// The bits that every phase has: the status of the measured clock, and the phase itself.
@@ -99,11 +106,33 @@ impl Layout {
         bits
     }
 
-    /// Adds the bits of a work: its age and how often it happened.
+    /// Adds the bits of a work: its age, who took it up and how often it happened.
     pub(super) fn add_bits_of_work<const W: usize>(&self, work: usize, bits: &mut [u64; W]) {
-        for slot in [self.ages[work], self.times[work], self.back[work]].into_iter().flatten() {
+        for slot in [self.ages[work], self.takers[work], self.times[work], self.back[work]].into_iter().flatten() {
             slot.add_bits(bits);
         }
+    }
+
+    /// Nobody works on a work any more.
+    pub(super) fn end_work<const W: usize>(&self, work: usize, state: &mut State<W>) {
+        for slot in [self.ages[work], self.takers[work]].into_iter().flatten() {
+            slot.put(state, 0);
+        }
+    }
+
+    /// Work begins: by whom, says the place among those who may take it up.
+    pub(super) fn begin_work<const W: usize>(&self, work: usize, taker: u16, state: &mut State<W>) {
+        if let Some(slot) = self.ages[work] {
+            slot.put(state, 1);
+        }
+        if let Some(slot) = self.takers[work] {
+            slot.put(state, taker);
+        }
+    }
+
+    /// The place of whoever took up a work, among those who may.
+    pub(super) fn taker<const W: usize>(&self, work: usize, state: &State<W>) -> u16 {
+        self.takers[work].map_or(0, |slot| slot.get(state))
     }
 }
 

@@ -45,11 +45,10 @@ impl<const W: usize> Timed<'_, W> {
             }
             urgent |= enabled && self.presses(state, work, age);
             if enabled && age == Some(0) && !spent && !self.begins_itself(state, work) {
-                let mut begun = *state;
-                if let Some(slot) = self.layout.ages[index] {
-                    slot.put(&mut begun, 1);
+                for taker in 0..work.takers.len().max(1) {
+                    let (begun, struck) = self.begin(phase, *state, (index, transitions), taker);
+                    emit(self.begin_move(index, taker), begun, struck);
                 }
-                emit(number(self.machine.transition_count() + 1 + index), begun, Struck::default());
             }
         }
         // A limit in months may have run out or not, as the date is.
@@ -70,6 +69,21 @@ impl<const W: usize> Timed<'_, W> {
                 all.unprepared |= struck.unprepared;
             }
             emit(self.tick_move(), after, all);
+        }
+    }
+
+    /// Somebody takes a work up. The first moment of a step of two comes then.
+    fn begin(
+        &self,
+        phase: &Phase<W>,
+        mut state: State<W>,
+        (work, transitions): (usize, &[usize]),
+        taker: usize,
+    ) -> (State<W>, Struck) {
+        self.layout.begin_work(work, number(taker), &mut state);
+        match transitions {
+            [begins] if self.works[work].is_beginning() => self.take(phase, state, *begins),
+            _ => (state, Struck::default()),
         }
     }
 
@@ -101,7 +115,7 @@ impl<const W: usize> Timed<'_, W> {
 
     /// Whether nobody has to decide that a work begins, and nobody has to be free.
     pub(super) fn begins_itself(&self, state: &State<W>, work: &Work) -> bool {
-        work.waits_for.is_none() && self.asks_itself(state, work)
+        !work.asks && self.asks_itself(state, work)
     }
 
     /// Whether nobody has to decide that a work begins.
@@ -118,8 +132,10 @@ impl<const W: usize> Timed<'_, W> {
         let mut after = moment.after;
         self.drop_work(phase, transition, &moment, &mut after);
         if let Some(work) = self.work_of[transition] {
-            if let Some(slot) = self.layout.ages[work] {
-                slot.put(&mut after, 0);
+            self.layout.end_work(work, &mut after);
+            if let Some(end) = self.end_of[work] {
+                // Whoever took up a step of two moments works on it from its first on.
+                self.layout.begin_work(end, self.layout.taker(work, &state), &mut after);
             }
             if let Some(slot) = self.layout.times[work] {
                 slot.put(&mut after, slot.get(&state).saturating_add(1).min(self.works[work].times_max.unwrap_or(0)));
@@ -200,7 +216,7 @@ impl<const W: usize> Timed<'_, W> {
             let age = slot.get(state);
             if age > 0 {
                 if !self.is_called(state, work, transitions) {
-                    slot.put(state, 0);
+                    self.layout.end_work(*index, state);
                 }
             } else if self.begins_itself(state, work) && self.can(state, transitions) {
                 slot.put(state, 1);
@@ -211,12 +227,14 @@ impl<const W: usize> Timed<'_, W> {
     /// Work that ends within a moment is dropped, also if the same moment calls for it again: then it begins anew.
     fn drop_work(&self, phase: &Phase<W>, transition: usize, moment: &Moment<W>, after: &mut State<W>) {
         for (index, transitions) in &phase.works {
-            let Some(slot) = self.layout.ages[*index].filter(|slot| slot.get(after) > 0) else { continue };
+            if self.layout.ages[*index].is_none_or(|slot| slot.get(after) == 0) {
+                continue;
+            }
             let mut lapses = self.drops[transition].iter().filter(|(dropped, _)| dropped == index);
             if !self.is_called(&moment.moment, &self.works[*index], transitions)
                 || lapses.any(|(_, predicate)| self.machine.satisfies_at(moment, predicate))
             {
-                slot.put(after, 0);
+                self.layout.end_work(*index, after);
             }
         }
     }

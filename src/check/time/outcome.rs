@@ -227,6 +227,11 @@ pub struct DeadlineOutcome {
 }
 
 impl DeadlineOutcome {
+    /// Whether so much time has to go by at least ("not before", "before"); otherwise at most.
+    pub fn must_wait(&self) -> bool {
+        !matches!(self.limit, DeadlineLimit::Within(..))
+    }
+
     /// Whether some run within the bounds keeps it.
     pub fn can_be_kept(&self) -> bool {
         match self.limit {
@@ -252,7 +257,7 @@ impl DeadlineOutcome {
 
     /// Whether the longest time (for what must wait, the shortest) is that of a run, on some date.
     pub fn is_attained(&self) -> bool {
-        let worst = if matches!(self.limit, DeadlineLimit::Within(..)) { &self.longest } else { &self.shortest };
+        let worst = if self.must_wait() { &self.shortest } else { &self.longest };
         let shown = self.shown.as_ref().map(|shown| shown.days).or(self.proved_days);
         self.measure == Measure::Exact || worst.days().is_some() && worst.days() == shown
     }

@@ -255,6 +255,11 @@ impl Way {
         self.states.last().copied().unwrap_or(0)
     }
 
+    /// The state in which the clock begins to run, as an index.
+    pub(super) fn first_inside(&self) -> usize {
+        self.states.get(self.entry).copied().unwrap_or(0) as usize
+    }
+
     /// The first state, a beginning.
     pub(super) fn beginning(&self) -> u32 {
         self.states.first().copied().unwrap_or(0)

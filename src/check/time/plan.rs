@@ -2,7 +2,8 @@
 
 use super::units::Units;
 use crate::system::{
-    ActorId, Condition, Fairness, Label, Role, Selection, StepKind, TransitionId, TransitionSystem, VariableId,
+    ActorId, Condition, Fairness, Label, Role, Selection, StepId, StepInformation, StepKind, TransitionId,
+    TransitionSystem, VariableId,
 };
 
 /// How long work takes, of what it may take.
@@ -29,6 +30,14 @@ pub(super) enum Comes {
     Free,
 }
 
+/// One who may take up a piece of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Taker {
+    pub(super) actor: ActorId,
+    /// Whether cases share them; otherwise they have room for one more at any time.
+    pub(super) is_shared: bool,
+}
+
 /// A piece of work: a step, the beginning of a step of two moments, or the begin or end of a span.
 #[derive(Debug, Clone)]
 pub(super) struct Work {
@@ -46,8 +55,10 @@ pub(super) struct Work {
     pub(super) times_max: Option<u16>,
     /// Transitions of it that can happen only so often: the ways back into a loop.
     pub(super) back: Vec<TransitionId>,
-    /// Who has to be free before it can begin.
-    pub(super) waits_for: Option<ActorId>,
+    /// Who may take it up, the first first; none if nobody has to be free for it.
+    pub(super) takers: Vec<Taker>,
+    /// Whether one of them has to be free before it can begin. The end of a step of two moments is done by whoever took up its beginning.
+    pub(super) asks: bool,
 }
 
 impl Work {
@@ -62,13 +73,14 @@ impl Work {
             most: None,
             times_max: None,
             back: Vec::new(),
-            waits_for: None,
+            takers: Vec::new(),
+            asks: false,
         }
     }
 
     /// Whether its age has to be known.
     pub(super) fn has_age(&self) -> bool {
-        self.least > 0 || self.most.is_some_and(|most| most > 0) || self.waits_for.is_some()
+        self.least > 0 || self.most.is_some_and(|most| most > 0) || !self.takers.is_empty()
     }
 
     /// The age from which on nothing changes any more.
@@ -109,8 +121,13 @@ impl Work {
 
     /// Whether nobody decides when it begins: it begins as soon as it can.
     pub(super) fn begins_by_itself(&self, system: &TransitionSystem) -> bool {
-        let event = self.label.step().is_some_and(|step| system.step(step).kind == StepKind::Event);
-        self.comes != Comes::Free || event
+        let Label::Step { step, .. } = self.label else { return self.comes != Comes::Free };
+        self.comes != Comes::Free || system.step(step).kind == StepKind::Event
+    }
+
+    /// Whether it is the first moment of a step of two.
+    pub(super) fn is_beginning(&self) -> bool {
+        matches!(self.label, Label::Begin(_))
     }
 }
 
@@ -148,9 +165,11 @@ impl Plan {
 
     /// The same where some actors have to be free before their work can begin.
     pub(super) fn waiting_for(mut self, system: &TransitionSystem, shared: &[bool]) -> Self {
-        let is_shared = |actor: &ActorId| shared.get(usize::from(actor.0)).copied().unwrap_or(false);
+        let is_shared = |actor: ActorId| shared.get(usize::from(actor.0)).copied().unwrap_or(false);
         for work in &mut self.works {
-            work.waits_for = performers(system, work.label).iter().copied().find(is_shared);
+            let Some(step) = work.label.step() else { continue };
+            work.takers = takers(system.step(step), is_shared);
+            work.asks = !work.takers.is_empty() && (work.is_beginning() || !has_beginning(system, step));
         }
         self
     }
@@ -190,6 +209,22 @@ pub(super) fn performers(system: &TransitionSystem, label: Label) -> &[ActorId] 
     }
 }
 
+/// Who may take up the work of a step, the first first, up to one who has always room. None if that is the first of them, or if it takes no time:
+/// nobody has to be free for what takes none.
+pub(super) fn takers(step: &StepInformation, is_shared: impl Fn(ActorId) -> bool) -> Vec<Taker> {
+    let all = step.performers.iter().map(|actor| Taker { actor: *actor, is_shared: is_shared(*actor) });
+    let shared_before = step.performers.iter().take_while(|actor| is_shared(**actor)).count();
+    if shared_before == 0 || step.takes.is_none() {
+        return Vec::new();
+    }
+    all.take(shared_before + 1).collect()
+}
+
+/// Whether a step has two moments.
+fn has_beginning(system: &TransitionSystem, step: StepId) -> bool {
+    system.variable(Role::UnderWay(step)).is_some()
+}
+
 /// A length of time that the calendar does not cover.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TooLong(pub(super) String);
@@ -212,7 +247,8 @@ fn work(system: &TransitionSystem, id: TransitionId, label: Label, units: &Units
         most: matches!(comes, Comes::Owed | Comes::OwedWhile(_)).then_some(0),
         times_max: None,
         back: Vec::new(),
-        waits_for: None,
+        takers: Vec::new(),
+        asks: false,
     };
     if let Label::Step { step, .. } = label {
         let information = system.step(step);
@@ -239,13 +275,13 @@ fn work(system: &TransitionSystem, id: TransitionId, label: Label, units: &Units
 /// Whether it is the end of an optional step of two moments.
 fn is_begun(system: &TransitionSystem, label: Label) -> bool {
     let Label::Step { step, .. } = label else { return false };
-    system.step(step).kind == StepKind::Optional && system.variable(Role::UnderWay(step)).is_some()
+    system.step(step).kind == StepKind::Optional && has_beginning(system, step)
 }
 
 /// The variables that say whether work is called for.
 fn called(system: &TransitionSystem, label: Label) -> Vec<VariableId> {
     let roles = match label {
-        Label::Step { step, .. } if system.variable(Role::UnderWay(step)).is_some() => vec![Role::UnderWay(step)],
+        Label::Step { step, .. } if has_beginning(system, step) => vec![Role::UnderWay(step)],
         Label::Step { step, .. } | Label::Begin(step) => vec![Role::Owed(step), Role::Allowed(step)],
         Label::SpanBegins(_) | Label::SpanEnds(_) | Label::Missed(_) => Vec::new(),
     };

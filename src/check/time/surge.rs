@@ -11,24 +11,22 @@ mod story;
 mod whatever;
 
 pub use outcome::{
-    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOptions, SurgeOutcome, SurgeStep, SurgeWait,
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOptions, SurgeOutcome, SurgeStep, SurgeTime, SurgeWait,
 };
 pub use whatever::WorkOrder;
 
 use super::free_spans;
 use super::is_kept_by_a_run;
 use super::outcome::{DeadlineOutcome, Measure, TimeOutcome, TimeVerdict};
-use super::path::Aim;
+use super::path::{Aim, Way};
 use super::phases::{Phases, Setting};
-use super::plan::Pace;
+use super::plan::{Pace, takers};
 use super::units::Units;
-use super::window::{Passage, UNBOUNDED, Window};
+use super::window::{NO_WAY, Passage, UNBOUNDED, Window};
 use crate::calendar::Calendar;
 use crate::check::graph::Limits;
 use crate::check::search::explore_moves;
-use crate::system::{
-    ActorId, Cones, DeadlineLimit, Role, Selection, State, TransitionSystem, WORDS_MAX, cone_of_clock,
-};
+use crate::system::{ActorId, Cones, Selection, State, StepId, TransitionSystem, WORDS_MAX, cone_of_clock};
 use case::Case;
 use feasible::Best;
 use joint::{CASES, Cases, Joint, OVER, WORDS};
@@ -81,13 +79,40 @@ impl Surge<'_> {
         self.options.places.get(usize::from(actor.0)).copied().flatten().unwrap_or(u32::MAX)
     }
 
+    /// The actors for whom cases on the way to a deadline may have to wait.
+    fn on_the_way(&self, single: &DeadlineOutcome, selection: &Selection, cases: usize) -> Vec<ActorId> {
+        let few = self.shared(cases);
+        let mut steps: Vec<StepId> =
+            selection.transitions.iter().filter_map(|id| self.system.transition(*id).label.step()).collect();
+        steps.dedup();
+        let takers = steps.into_iter().map(|step| takers(self.system.step(step), |actor| few.contains(&actor)));
+        let waits: Vec<Vec<ActorId>> = takers
+            .map(|takers| takers.into_iter().filter(|taker| taker.is_shared).map(|taker| taker.actor).collect())
+            .collect();
+        let mut shared: Vec<ActorId> =
+            waits.iter().flatten().copied().filter(|actor| single.performers.contains(actor)).collect();
+        if single.must_wait() && !shared.is_empty() {
+            // What goes on beside it is older when its time begins, if that had to wait for anybody at all.
+            shared = waits.iter().flatten().copied().collect();
+        }
+        // Whether one is free for a step depends on who is asked before, and who could take it up instead.
+        loop {
+            let with = waits.iter().filter(|waits| waits.iter().any(|actor| shared.contains(actor)));
+            let mut more: Vec<ActorId> = with.flatten().copied().filter(|actor| !shared.contains(actor)).collect();
+            if more.is_empty() {
+                break;
+            }
+            shared.append(&mut more);
+        }
+        shared.sort_unstable();
+        shared.dedup();
+        shared
+    }
+
     fn deadline(&self, clock: usize, single: &DeadlineOutcome) -> SurgeDeadline {
         let cases_max = self.options.cases_max;
-        let on_the_way = |cases: usize| -> Vec<ActorId> {
-            let mut shared = self.shared(cases);
-            shared.retain(|actor| single.performers.contains(actor));
-            shared
-        };
+        let selection = cone_of_clock(self.cones, &self.system.clocks[clock]);
+        let on_the_way = |cases: u8| self.on_the_way(single, &selection, usize::from(cases));
         let kept = match single.verdict() {
             TimeVerdict::Kept => Proved { cases: 1, complete: true },
             TimeVerdict::CanBeMissed => Proved { cases: 0, complete: true },
@@ -95,7 +120,7 @@ impl Surge<'_> {
         };
         let mut found = SurgeDeadline {
             id: single.id.clone(),
-            shared: on_the_way(usize::from(cases_max))
+            shared: on_the_way(cases_max)
                 .iter()
                 .map(|actor| self.system.actors[usize::from(actor.0)].name.clone())
                 .collect(),
@@ -103,12 +128,13 @@ impl Surge<'_> {
             first_come: kept,
             earliest_due: kept,
             longest: Vec::new(),
+            shortest: Vec::new(),
             left_out: None,
             example: None,
             states: 0,
         };
         for cases in 2..=cases_max {
-            let shared = on_the_way(usize::from(cases));
+            let shared = on_the_way(cases);
             if shared.is_empty() {
                 // Nobody has to wait for anybody, so each case goes as if it were alone.
                 for proved in [&mut found.feasible, &mut found.first_come, &mut found.earliest_due] {
@@ -118,11 +144,7 @@ impl Surge<'_> {
                 }
                 continue;
             }
-            let selection = cone_of_clock(self.cones, &self.system.clocks[clock]);
-            found.left_out = self.left_out(single, &selection, &shared);
-            if found.left_out.is_none() {
-                self.with_cases((clock, &selection), cases, shared, single, &mut found);
-            }
+            self.with_cases((clock, &selection), cases, shared, single, &mut found);
             if found.left_out.is_some() {
                 // Whether it would hold of one case more nobody has tried.
                 for proved in [&mut found.feasible, &mut found.first_come, &mut found.earliest_due] {
@@ -144,26 +166,6 @@ impl Surge<'_> {
             || single.verdict() == TimeVerdict::Kept
             || is_kept_by_a_run(self.system, self.cones, self.units, at, self.limits, single);
         Proved { cases: u8::from(shown), complete: shown }
-    }
-
-    /// Why a deadline cannot be looked at.
-    fn left_out(&self, single: &DeadlineOutcome, selection: &Selection, shared: &[ActorId]) -> Option<String> {
-        if !matches!(single.limit, DeadlineLimit::Within(..)) {
-            return Some("what must not come too early is looked at for one case only".to_owned());
-        }
-        let steps = selection.transitions.iter().filter_map(|id| self.system.transition(*id).label.step());
-        let hard = steps.into_iter().find(|step| {
-            let information = self.system.step(*step);
-            let shared = information.performers.iter().any(|actor| shared.contains(actor));
-            let several = information.performers.len() > 1;
-            shared && (several || self.system.variable(Role::UnderWay(*step)).is_some())
-        });
-        hard.map(|step| {
-            format!(
-                "{} has several performers, or is named as under way, and one of those who do it is shared",
-                self.system.step(step).id
-            )
-        })
     }
 
     /// One more case than before, where it has come to nothing yet.
@@ -193,7 +195,8 @@ impl Surge<'_> {
             found.left_out = Some("its times are too long to be counted".to_owned());
             return;
         };
-        let limit = u16::try_from(single.within_days).unwrap_or(u16::MAX);
+        let days = u16::try_from(single.within_days).unwrap_or(u16::MAX);
+        let limit = Limit { days, must_wait: single.must_wait() };
         let job = Job { surge: self, cases, limit, places: shared.iter().map(|actor| self.places(*actor)).collect() };
         // The pieces were not too long, so what is made of them is not either.
         if layout.words <= 8 {
@@ -206,25 +209,54 @@ impl Surge<'_> {
     }
 }
 
+impl Limit {
+    /// The longest time of a window, or the shortest of what has to wait; absent if there is no bound, or if nothing ends it.
+    fn worst(self, window: &Window<'_, WORDS>) -> Option<u32> {
+        let entries = window.entries().map(|(_, _, state)| state as usize);
+        if self.must_wait {
+            let shortest = entries.map(|state| window.shortest[state]).min().filter(|days| *days != NO_WAY);
+            return if window.unprepared { Some(0) } else { shortest };
+        }
+        let longest = entries.map(|state| window.longest[state]).max().unwrap_or(0);
+        (longest != UNBOUNDED).then_some(longest)
+    }
+
+    fn is_missed(self, worst: Option<u32>) -> bool {
+        let limit = u32::from(self.days);
+        if self.must_wait { worst.is_some_and(|days| days < limit) } else { worst.is_none_or(|days| days > limit) }
+    }
+}
+
 /// So many cases on the way to one deadline.
 struct Job<'a> {
     surge: &'a Surge<'a>,
     cases: u8,
-    limit: u16,
+    limit: Limit,
     places: Vec<u32>,
+}
+
+/// The limit of a deadline.
+#[derive(Debug, Clone, Copy)]
+struct Limit {
+    /// Working days.
+    days: u16,
+    /// Whether so many have to go by at least; otherwise at most.
+    must_wait: bool,
 }
 
 impl Job<'_> {
     fn run<const W: usize>(&self, case: Case<'_, W>, found: &mut SurgeDeadline) {
-        let works = case.phases.timed.works.iter().enumerate().filter(|(_, work)| work.waits_for.is_some());
-        let waiting_works: Vec<u16> = works.filter_map(|(index, _)| u16::try_from(index).ok()).collect();
+        let works = || case.phases.timed.works.iter().enumerate().filter(|(_, work)| work.asks);
+        let has_two_moments = works().any(|(_, work)| work.is_beginning());
+        let waiting_works: Vec<u16> = works().filter_map(|(index, _)| u16::try_from(index).ok()).collect();
         if waiting_works.len() > joint::WORKS {
             found.left_out = Some(format!("more than {} steps wait for shared actors", joint::WORKS));
             return;
         }
         let beginnings = case.beginnings();
         let symmetry = self.surge.options.symmetry;
-        let cases = Cases { case, places: self.places.clone(), waiting_works, beginnings, symmetry };
+        let places = self.places.clone();
+        let cases = Cases { case, places, waiting_works, beginnings, has_two_moments, symmetry };
         let before = self.cases - 1;
         if found.feasible.complete && found.feasible.cases == before {
             let best = cases.at_best(usize::from(self.cases), self.limit, self.surge.limits, &mut found.states);
@@ -234,7 +266,9 @@ impl Job<'_> {
                 Best::Unknown => Proved { complete: false, ..found.feasible },
             };
         }
-        for order in [WorkOrder::FirstCome, WorkOrder::EarliestDue] {
+        // Nothing falls due that has to wait, so there is one order.
+        let orders = [WorkOrder::FirstCome, WorkOrder::EarliestDue];
+        for order in orders.into_iter().take(if self.limit.must_wait { 1 } else { 2 }) {
             let proved = match order {
                 WorkOrder::FirstCome => found.first_come,
                 WorkOrder::EarliestDue => found.earliest_due,
@@ -250,6 +284,9 @@ impl Job<'_> {
             if found.example.is_none() {
                 found.example = example;
             }
+        }
+        if self.limit.must_wait {
+            found.earliest_due = found.first_come;
         }
     }
 
@@ -283,16 +320,20 @@ impl Job<'_> {
         };
         let inside = graph.states.iter().map(runs).collect();
         let window = Window::new(&graph, passages, inside);
-        let longest = window.entries().map(|(_, _, state)| window.longest[state as usize]).max().unwrap_or(0);
+        let worst = self.limit.worst(&window);
         if graph.complete {
-            let days = (longest != UNBOUNDED).then_some(longest);
-            found.longest.push(SurgeLongest { cases: self.cases, order, days });
+            let times = if self.limit.must_wait { &mut found.shortest } else { &mut found.longest };
+            times.push(SurgeTime { cases: self.cases, order, days: worst });
         }
-        if longest > u32::from(self.limit) {
-            let way = (longest != UNBOUNDED).then(|| window.way(Aim::Longest)).flatten();
-            let example = way.map(|way| {
+        if self.limit.is_missed(worst) {
+            let aim = if self.limit.must_wait { Aim::Shortest } else { Aim::Longest };
+            // What comes with nothing before it at all has no window to be told.
+            let is_worst = |way: &Way| self.limit.must_wait.then(|| window.shortest[way.first_inside()]);
+            let way =
+                worst.and_then(|_| window.way(aim)).filter(|way| is_worst(way).is_none_or(|days| Some(days) == worst));
+            let example = way.zip(worst).map(|(way, days)| {
                 let Told { steps, anchor_day, anchor_steps } = story::told(cases, order, &graph, &way);
-                SurgeExample { cases: self.cases, order, days: longest, anchor_day, anchor_steps, steps }
+                SurgeExample { cases: self.cases, order, days, anchor_day, anchor_steps, steps }
             });
             return (before, example);
         }

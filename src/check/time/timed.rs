@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::forget::{Write, lasting_writes};
 use super::layout::{Clocks, Layout, Slot};
-use super::plan::{Comes, Plan, Work};
+use super::plan::{Comes, Plan, Taker, Work};
 use super::units::Interval;
 use crate::system::{
     Anchoring, Clock, ClockTable, Condition, DeadlineStatus, Label, Liveness, Machine, Predicate, Selection, State,
@@ -57,6 +57,8 @@ pub(super) struct Timed<'a, const W: usize> {
     pub(super) is_back: Vec<bool>,
     /// For each transition: the works that may lapse at it, and when.
     pub(super) drops: Vec<Vec<(usize, Predicate)>>,
+    /// For each work that is the first moment of a step: the work that it begins.
+    pub(super) end_of: Vec<Option<usize>>,
     /// What calls for a duty that is owed as long as something holds; what else it needs does not end it.
     pub(super) called_while: BTreeMap<Label, Predicate>,
     pub(super) running: Vec<Running>,
@@ -109,6 +111,7 @@ impl<'a, const W: usize> Timed<'a, W> {
             machine_words: selection.words(system),
             liveness,
             writes,
+            end_of: ends_of(&plan.works),
             works: plan.works,
             back_max: plan.back_max,
             layout,
@@ -130,9 +133,35 @@ impl<'a, const W: usize> Timed<'a, W> {
         u16::try_from(self.machine.transition_count()).unwrap_or(u16::MAX)
     }
 
+    /// The number of the move by which somebody takes up a work, by their place among those who may.
+    pub(super) fn begin_move(&self, work: usize, taker: usize) -> u16 {
+        let number = self.machine.transition_count() + 1 + taker * self.works.len() + work;
+        u16::try_from(number).unwrap_or(u16::MAX)
+    }
+
     /// The work that a move begins, if it is that.
     pub(super) fn begun_by(&self, number: u16) -> Option<usize> {
-        usize::from(number).checked_sub(self.machine.transition_count() + 1)
+        let place = usize::from(number).checked_sub(self.machine.transition_count() + 1)?;
+        place.checked_rem(self.works.len())
+    }
+
+    /// Who begins a work with a move that begins one, by their place among those who may.
+    pub(super) fn taker_of(&self, number: u16) -> usize {
+        let place = usize::from(number).saturating_sub(self.machine.transition_count() + 1);
+        place.checked_div(self.works.len()).unwrap_or(0)
+    }
+
+    /// The work that somebody is asked for when a work is to be done: itself, or the first moment of the step.
+    pub(super) fn asked_for(&self, work: usize) -> usize {
+        self.end_of.iter().position(|end| *end == Some(work)).unwrap_or(work)
+    }
+
+    /// Who works on a work in a state, if that makes a difference to anybody. What is over and waits for a possible outcome keeps nobody busy.
+    pub(super) fn taker(&self, state: &State<W>, work: usize, transitions: &[usize]) -> Option<Taker> {
+        let days = self.age(state, work)?;
+        let is_over = self.works[work].most.is_some_and(|most| days >= most);
+        let taker = *self.works[work].takers.get(usize::from(self.layout.taker(work, state)))?;
+        (!is_over || self.can(state, transitions)).then_some(taker)
     }
 
     /// The work that a move finishes, if it is a transition of one.
@@ -203,6 +232,15 @@ fn drops<const W: usize>(
         dropped.collect()
     };
     (0..machine.transition_count()).map(at).collect()
+}
+
+/// For each work the one that it begins, if it is the first moment of a step and that takes time.
+fn ends_of(works: &[Work]) -> Vec<Option<usize>> {
+    let end = |work: &Work| {
+        let Label::Begin(step) = work.label else { return None };
+        works.iter().position(|other| other.label == Label::Step { step, outcome: None } && other.has_age())
+    };
+    works.iter().map(end).collect()
 }
 
 fn called_while<const W: usize>(

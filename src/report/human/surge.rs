@@ -1,7 +1,5 @@
 //! Several cases at once: a table first, then a case that others make late.
 
-use std::fmt::Write as _;
-
 use super::HumanOptions;
 use crate::check::time::{
     Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOutcome, SurgeStep, SurgeWait, TimeVerdict, WorkOrder,
@@ -89,23 +87,60 @@ fn details(page: &mut Page, report: &Report, one: &SurgeDeadline, options: Human
         page.hanging("  ", &undecided(report, one, cases));
     }
     let Some(example) = &one.example else { return };
-    let limit = report.time.deadlines.iter().find(|measured| measured.id == one.id).map_or(0, |one| one.within_days);
+    let Some(single) = report.time.deadlines.iter().find(|measured| measured.id == one.id) else { return };
+    let due = Due { id: &one.id, days: single.within_days, must_wait: single.must_wait() };
     let taken_up = match example.order {
         WorkOrder::FirstCome => "first asked for",
         WorkOrder::EarliestDue => "due first",
     };
     page.gap();
+    let days = working_days(example.days);
+    let times = if due.must_wait {
+        format!("can be over after {days}, {} must go by", due.days)
+    } else {
+        format!("takes up to {days}, {} are allowed", due.days)
+    };
     page.hanging(
         "  ",
         &format!(
-            "With {} cases {} takes up to {}, {limit} are allowed. Example (invented; what was {taken_up} is taken up first):",
-            example.cases,
-            one.id,
-            count(usize::try_from(example.days).unwrap_or(usize::MAX), "working day", "working days"),
+            "With {} cases {} {times}. Example (invented; what was {taken_up} is taken up first):",
+            example.cases, one.id,
         ),
     );
-    for Line { when, what } in lines(example, (&one.id, limit), options) {
+    for Line { when, what } in lines(example, due, options) {
         page.hanging(&format!("    {when}"), &what);
+    }
+}
+
+fn working_days(days: u32) -> String {
+    count(usize::try_from(days).unwrap_or(usize::MAX), "working day", "working days")
+}
+
+/// A deadline, its working days, and whether so many have to go by at least.
+#[derive(Clone, Copy)]
+struct Due<'a> {
+    id: &'a str,
+    days: u32,
+    must_wait: bool,
+}
+
+impl Due<'_> {
+    /// How its time begins on a day.
+    fn begins(self, day: u32) -> String {
+        let until = if self.must_wait { "not over before" } else { "due on" };
+        format!("the time for {} begins, {until} day {}", self.id, day + self.days)
+    }
+
+    /// By how much the last step of an example comes too late or too early, whose time began on a day.
+    fn missed_by(self, from_day: u32, day: u32) -> String {
+        let due_day = from_day + self.days;
+        let (days, word) = if self.must_wait {
+            (due_day.saturating_sub(day), "too early")
+        } else {
+            (day.saturating_sub(due_day), "late")
+        };
+        let number = count(usize::try_from(days).unwrap_or(usize::MAX), "day", "days");
+        if days > 0 { format!("; {number} {word}") } else { String::new() }
     }
 }
 
@@ -116,17 +151,13 @@ struct Line {
 }
 
 /// The steps of an example; without `--full` only those that explain it.
-fn lines(example: &SurgeExample, (id, limit): (&str, u32), options: HumanOptions) -> Vec<Line> {
+fn lines(example: &SurgeExample, due: Due<'_>, options: HumanOptions) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut left_out = 0;
-    let due_day = example.anchor_day + limit;
     let when = |day: u32, case: u8| format!("day {day}, case {case}: ");
     for (told, step) in example.steps.iter().enumerate() {
         if told == example.anchor_steps {
-            lines.push(Line {
-                when: when(example.anchor_day, 1),
-                what: format!("the time for {id} begins, due on day {due_day}"),
-            });
+            lines.push(Line { when: when(example.anchor_day, 1), what: due.begins(example.anchor_day) });
         }
         if !options.full && !explains(example, told) {
             left_out += 1;
@@ -136,9 +167,8 @@ fn lines(example: &SurgeExample, (id, limit): (&str, u32), options: HumanOptions
             SurgeHappening::Comes => "comes".to_owned(),
             SurgeHappening::Happens { what, actor, wait } => happens(what, actor, wait.as_ref()),
         };
-        if told + 1 == example.steps.len() && step.day > due_day {
-            let late = count(usize::try_from(step.day - due_day).unwrap_or(usize::MAX), "day", "days");
-            let _ = write!(what, "; {late} late");
+        if told + 1 == example.steps.len() {
+            what.push_str(&due.missed_by(example.anchor_day, step.day));
         }
         lines.push(Line { when: when(step.day, step.case), what });
     }
@@ -149,14 +179,14 @@ fn lines(example: &SurgeExample, (id, limit): (&str, u32), options: HumanOptions
     lines
 }
 
-/// Whether a step explains why the first case is late: how each case comes, the first case from the step that begins its time,
+/// Whether a step explains why the first case is late, or too early: how each case comes, the first case from the step that begins its time,
 /// what waited, and what those did meanwhile for whom it waited.
 fn explains(example: &SurgeExample, told: usize) -> bool {
     let step = &example.steps[told];
     let SurgeHappening::Happens { actor, wait, .. } = &step.happening else { return true };
     let kept_waiting = |other: &SurgeStep| match &other.happening {
-        SurgeHappening::Happens { actor: waits_for, wait: Some(wait), .. } => {
-            waits_for == actor
+        SurgeHappening::Happens { wait: Some(wait), .. } => {
+            wait.actors.contains(actor)
                 && wait.busy_with.contains(&step.case)
                 && (wait.from_day..=wait.to_day).contains(&step.day)
         }
@@ -171,8 +201,9 @@ fn happens(what: &str, actor: &str, wait: Option<&SurgeWait>) -> String {
     let cases: Vec<String> = wait.busy_with.iter().map(u8::to_string).collect();
     let word = if cases.len() == 1 { "case" } else { "cases" };
     let cases = cases.join(" and ");
+    let they = if wait.actors.len() > 1 { wait.actors.join(" and ") } else { "they".to_owned() };
     format!(
-        "{what}{by}; it had waited from day {} to day {}, while they were busy with {word} {cases}",
+        "{what}{by}; it had waited from day {} to day {}, while {they} were busy with {word} {cases}",
         wait.from_day, wait.to_day
     )
 }
@@ -182,7 +213,8 @@ fn suppositions(surge: &SurgeOutcome) -> String {
     format!(
         "At best: all come on one day, and the work is shared out as well as can be. First come and earliest due: whatever days they come on, and however \
          long work takes within its bounds; everybody takes up first what was asked for first, or what is due first. \
-         A month is taken at its shortest in a limit; in a task it is taken at its longest, and at best at its shortest. \
+         A month is taken at its shortest in a limit, where time must go by at its longest; in a task it is taken at its longest, and at best at its shortest. \
+         Of several who may do a step the first who is free does it; at best any of them. \
          Cases at a time: {}. Only cases on their way to the deadline are counted: older cases and later work are not.",
         places.join(", ")
     )

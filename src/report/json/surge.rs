@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::check::time::{
-    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeLongest, SurgeOutcome, SurgeStep, SurgeWait, WorkOrder,
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOutcome, SurgeStep, SurgeTime, SurgeWait, WorkOrder,
 };
 
 /// Several cases at once.
@@ -55,25 +55,28 @@ pub struct SurgeDeadlineEntry {
     /// All are in time, whatever happens.
     pub guaranteed: GuaranteedEntry,
     /// The longest times that complete searches found.
-    pub longest: Vec<SurgeLongestEntry>,
+    pub longest: Vec<SurgeTimeEntry>,
+    /// The shortest times, where something must not come too early; absent for others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shortest: Vec<SurgeTimeEntry>,
     /// Why it was not looked at; absent if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_out: Option<String>,
-    /// A case that others make late; absent if none was found.
+    /// A case that others make late, or too early; absent if none was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub example: Option<SurgeExampleEntry>,
     /// Joint states.
     pub states: usize,
 }
 
-/// A longest time.
+/// A longest or shortest time.
 #[derive(Debug, Clone, Serialize)]
-pub struct SurgeLongestEntry {
+pub struct SurgeTimeEntry {
     /// How many cases.
     pub cases: u8,
     /// `fifo` or `earliest_due`.
     pub order: &'static str,
-    /// Working days; null if there is no bound.
+    /// Working days; null if there is no bound, or if it never ends.
     pub days: Option<u32>,
 }
 
@@ -97,15 +100,15 @@ pub struct SurgeExampleEntry {
 pub struct SurgeStepEntry {
     /// The working day.
     pub day: u32,
-    /// The case, from 1; the first is late.
+    /// The case, from 1; the first is late, or too early.
     pub case: u8,
     /// The step with its outcome; null where the case comes.
     pub step: Option<String>,
-    /// Who.
+    /// Who: of several, the one who took it up.
     pub actor: Option<String>,
-    /// Working days that it had waited for a free actor.
+    /// Working days that it had waited for somebody to be free.
     pub waited_days: u32,
-    /// The cases that the actor was at work on meanwhile.
+    /// The cases that those who could have taken it up were at work on meanwhile.
     pub busy_with: Vec<u8>,
 }
 
@@ -143,17 +146,14 @@ fn order(order: WorkOrder) -> &'static str {
 }
 
 fn deadline(one: &SurgeDeadline) -> SurgeDeadlineEntry {
-    let longest = |longest: &SurgeLongest| SurgeLongestEntry {
-        cases: longest.cases,
-        order: order(longest.order),
-        days: longest.days,
-    };
+    let time = |time: &SurgeTime| SurgeTimeEntry { cases: time.cases, order: order(time.order), days: time.days };
     SurgeDeadlineEntry {
         id: one.id.clone(),
         shared: one.shared.clone(),
         feasible: known(one.feasible),
         guaranteed: GuaranteedEntry { fifo: known(one.first_come), earliest_due: known(one.earliest_due) },
-        longest: one.longest.iter().map(longest).collect(),
+        longest: one.longest.iter().map(time).collect(),
+        shortest: one.shortest.iter().map(time).collect(),
         left_out: one.left_out.clone(),
         example: one.example.as_ref().map(example),
         states: one.states,

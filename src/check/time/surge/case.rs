@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use crate::check::time::phases::Phases;
+use crate::check::time::plan::Taker;
 use crate::check::time::window::Passage;
 use crate::system::{ActorId, State};
 
@@ -18,10 +19,12 @@ use crate::system::{ActorId, State};
 pub(super) struct Ask {
     /// The work, by its index in the plan.
     pub(super) work: u16,
-    /// The shared actor, by its place among them.
-    pub(super) actor: u8,
+    /// Who could take it up: a shared actor, by its place among them; absent if it is somebody who has always room.
+    pub(super) actor: Option<u8>,
     /// The state of the case once it has begun.
     pub(super) target: u32,
+    /// What that means for the clock: nothing, unless it stops while a step is under way.
+    pub(super) passage: Passage,
 }
 
 /// A move of a case: its number, where it leads, what it means for the clock.
@@ -35,9 +38,9 @@ pub(super) struct Node {
     pub(super) day: Option<CaseMove>,
     /// The shared actors that are at work on the case, as bits.
     pub(super) busy: u32,
-    /// What is owed and waits for an actor.
+    /// What is owed and waits for an actor: for each work those who may take it up, the first first.
     pub(super) asks: Vec<Ask>,
-    /// What may be begun, or not.
+    /// What may be begun, or not, in the same way.
     pub(super) options: Vec<Ask>,
     /// Whether the clock runs.
     pub(super) runs: bool,
@@ -58,6 +61,18 @@ struct Found<const W: usize> {
     states: Vec<State<W>>,
     numbers: HashMap<State<W>, u32, FxBuildHasher>,
     nodes: Vec<Option<Rc<Node>>>,
+}
+
+impl Node {
+    /// For whom a work waits, the first first; nobody, if it does not.
+    pub(super) fn asks_of(&self, work: u16) -> impl Iterator<Item = &Ask> + use<'_> {
+        self.asks.iter().filter(move |ask| ask.work == work)
+    }
+
+    /// Whether a shared actor is at work on the case.
+    pub(super) fn has_busy(&self, actor: u8) -> bool {
+        self.busy >> actor & 1 == 1
+    }
 }
 
 impl<const W: usize> Found<W> {
@@ -120,30 +135,39 @@ impl<'a, const W: usize> Case<'a, W> {
             runs: self.phases.timed.watched(&state),
             over: phase.works.is_empty(),
         };
+        let timed = &self.phases.timed;
         for (number, after, passage) in found {
             let target = self.found.borrow_mut().number(after);
-            let begun = self.phases.timed.begun_by(number);
-            if let Some((work, actor)) = begun.and_then(|work| Some((work, self.actor(work)?))) {
-                let ask = Ask { work: u16::try_from(work).unwrap_or(u16::MAX), actor, target };
-                let asks = self.phases.timed.asks_itself(&state, &self.phases.timed.works[work]);
-                if asks { node.asks.push(ask) } else { node.options.push(ask) }
-            } else if number == self.phases.timed.tick_move() {
+            if number == timed.tick_move() {
                 node.day = Some((number, target, passage));
-            } else {
+                continue;
+            }
+            let Some(work) = timed.begun_by(number).filter(|work| timed.works[*work].asks) else {
                 node.moves.push((number, target, passage));
-            }
+                continue;
+            };
+            let taker = timed.works[work].takers[timed.taker_of(number)];
+            let work_number = u16::try_from(work).unwrap_or(u16::MAX);
+            let ask = Ask { work: work_number, actor: self.shared_actor(taker), target, passage };
+            if timed.asks_itself(&state, &timed.works[work]) { node.asks.push(ask) } else { node.options.push(ask) }
         }
-        for (work, _) in &phase.works {
-            if let Some(actor) = self.actor(*work).filter(|_| self.phases.timed.age(&state, *work).is_some()) {
-                node.busy |= 1 << actor;
-            }
+        for (work, transitions) in &phase.works {
+            let taker = timed.taker(&state, *work, transitions);
+            node.busy |= taker.and_then(|taker| self.shared_actor(taker)).map_or(0, |actor| 1 << actor);
         }
         node
     }
 
-    /// The shared actor whom a work needs.
-    fn actor(&self, work: usize) -> Option<u8> {
-        let actor = self.phases.timed.works[work].waits_for?;
-        self.shared.iter().position(|shared| *shared == actor).and_then(|place| u8::try_from(place).ok())
+    fn shared_actor(&self, taker: Taker) -> Option<u8> {
+        let place = self.shared.iter().position(|shared| taker.is_shared && *shared == taker.actor);
+        place.and_then(|place| u8::try_from(place).ok())
+    }
+
+    /// Who works on a work in a state, if that makes a difference to anybody.
+    pub(super) fn taker(&self, number: u32, work: usize) -> Option<ActorId> {
+        let state = self.found.borrow().states[number as usize];
+        let phase = self.phases.of(&state);
+        let (_, transitions) = phase.works.iter().find(|(index, _)| *index == work)?;
+        self.phases.timed.taker(&state, work, transitions).map(|taker| taker.actor)
     }
 }

@@ -1,10 +1,13 @@
 //! At best: cases that all come on one day, with everything that nobody forbids going well. Can every one of them be in time?
+//!
+//! Work is shared out as well as can be: in any order, now or later, to any of those who may do it and are free.
 
 use std::rc::Rc;
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
+use super::Limit;
 use super::case::Node;
 use super::joint::{CASES, Cases, Joint, OVER, WORDS};
 use crate::check::graph::Limits;
@@ -56,7 +59,7 @@ impl Search {
 
 impl<const W: usize> Cases<'_, W> {
     /// Whether so many cases that come on one day can all be in time. Adds the joint states that were seen to `states`.
-    pub(super) fn at_best(&self, cases: usize, limit: u16, limits: Limits<'_>, states: &mut usize) -> Best {
+    pub(super) fn at_best(&self, cases: usize, limit: Limit, limits: Limits<'_>, states: &mut usize) -> Best {
         let mut search = Search { symmetry: self.symmetry, ..Search::default() };
         let mut combinations = vec![Joint::empty(0)];
         for case in 0..cases {
@@ -76,7 +79,7 @@ impl<const W: usize> Cases<'_, W> {
         let mut best = Best::TooMany;
         let mut looked_at = 0_usize;
         while let Some(joint) = search.open.pop() {
-            if joint.present().next().is_none() {
+            if self.all_in_time(&joint, limit) {
                 best = Best::InTime;
                 break;
             }
@@ -93,7 +96,7 @@ impl<const W: usize> Cases<'_, W> {
     }
 
     /// Days first, since what is added last is tried first.
-    fn go_on(&self, joint: &Joint, limit: u16, search: &mut Search) {
+    fn go_on(&self, joint: &Joint, limit: Limit, search: &mut Search) {
         let nodes = self.nodes(joint);
         let present: Vec<usize> = joint.present().collect();
         let days: Vec<(u32, Passage)> = present
@@ -111,7 +114,7 @@ impl<const W: usize> Cases<'_, W> {
             let Some(node) = nodes[case].as_ref().map(Rc::clone) else { continue };
             let begun = node.asks.iter().chain(&node.options).filter(|ask| self.is_free(&nodes, case, **ask));
             for ask in begun {
-                let after = self.gone_on(*joint, case, ask.target, Passage::default(), limit);
+                let after = self.gone_on(*joint, case, ask.target, ask.passage, limit);
                 search.add_any(after);
             }
             for (_, target, passage) in &node.moves {
@@ -122,17 +125,31 @@ impl<const W: usize> Cases<'_, W> {
     }
 
     /// The joint state after a move of a case; absent if the case can be in time no more. One that was in time is over.
-    fn gone_on(&self, joint: Joint, case: usize, target: u32, passage: Passage, limit: u16) -> Option<Joint> {
+    fn gone_on(&self, joint: Joint, case: usize, target: u32, passage: Passage, limit: Limit) -> Option<Joint> {
         let mut after = joint;
         after.set(case, target);
-        let days = joint.days[case] + u16::from(passage.day);
-        if passage.discharged {
+        let (before, node): (Rc<Node>, Rc<Node>) = (self.case.node(joint.at[case]), self.case.node(target));
+        let days = joint.days[case] + u16::from(passage.day && before.runs);
+        let (is_done, in_time) = if limit.must_wait {
+            let has_waited = days >= limit.days;
+            let is_void = passage.ends && !passage.enters && !passage.discharged;
+            // What never ends any more has not come too early.
+            let is_done = passage.discharged || is_void && has_waited || node.over && node.runs;
+            (is_done, !passage.unprepared && (has_waited || !passage.discharged))
+        } else {
+            (passage.discharged, days <= limit.days)
+        };
+        if is_done {
             after.set(case, OVER);
-            after.days[case] = 0;
-            return (days <= limit).then_some(after);
         }
-        let node: Rc<Node> = self.case.node(target);
-        after.days[case] = if passage.enters || !node.runs { 0 } else { days };
-        (days <= limit && !node.over).then_some(after)
+        // More than the limit is as good as the limit.
+        after.days[case] = if is_done || passage.enters || !node.runs { 0 } else { days.min(limit.days) };
+        (in_time && (is_done || !node.over)).then_some(after)
+    }
+
+    /// Whether every case was in time, or is by now whatever follows.
+    fn all_in_time(&self, joint: &Joint, limit: Limit) -> bool {
+        let has_waited = |case: usize| joint.days[case] >= limit.days && self.case.node(joint.at[case]).runs;
+        joint.present().all(|case| limit.must_wait && has_waited(case))
     }
 }

@@ -108,6 +108,11 @@ fn entry_of(case: usize, work: u8) -> u8 {
     work * 4 + u8::try_from(case).unwrap_or(0) + 1
 }
 
+/// Whether a shared actor is at work on a case.
+pub(super) fn is_at_work(nodes: &[Option<Rc<Node>>; CASES], case: usize, actor: u8) -> bool {
+    nodes[case].as_ref().is_some_and(|node| node.has_busy(actor))
+}
+
 /// The cases, the shared actors, and for how many cases each of them has places.
 pub(super) struct Cases<'a, const W: usize> {
     pub(super) case: Case<'a, W>,
@@ -115,6 +120,8 @@ pub(super) struct Cases<'a, const W: usize> {
     /// The works that wait for somebody, by their index in the plan.
     pub(super) waiting_works: Vec<u16>,
     pub(super) beginnings: Vec<(u32, crate::check::time::window::Passage)>,
+    /// Whether some of those works are the first moments of steps of two.
+    pub(super) has_two_moments: bool,
     /// Whether cases that are alike are sorted.
     pub(super) symmetry: bool,
 }
@@ -132,17 +139,29 @@ impl<const W: usize> Cases<'_, W> {
 
     /// Whether the actor of an ask is free for a case: at work on it already, or with a place to spare.
     pub(super) fn is_free(&self, nodes: &[Option<Rc<Node>>; CASES], case: usize, ask: Ask) -> bool {
-        let busy_with = |node: &Option<Rc<Node>>| node.as_ref().is_some_and(|node| node.busy >> ask.actor & 1 == 1);
-        if busy_with(&nodes[case]) {
-            return true;
-        }
-        let used = nodes.iter().filter(|node| busy_with(node)).count();
-        used < self.places[usize::from(ask.actor)] as usize
+        let Some(actor) = ask.actor else { return true };
+        let used = nodes.iter().flatten().filter(|node| node.has_busy(actor)).count();
+        is_at_work(nodes, case, actor) || used < self.places[usize::from(actor)] as usize
     }
 
     /// The place of a work among those that wait for somebody.
     pub(super) fn place_of(&self, work: u16) -> u8 {
         let place = self.waiting_works.iter().position(|known| *known == work);
         place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+    }
+
+    /// For whom something waits, the first first: a case and the place of a work. Nobody, if it does not wait.
+    pub(super) fn asks_of<'n>(
+        &self,
+        nodes: &'n [Option<Rc<Node>>; CASES],
+        (case, place): (usize, u8),
+    ) -> impl Iterator<Item = Ask> + use<'n, W> {
+        let work = self.waiting_works.get(usize::from(place)).copied();
+        nodes[case].iter().zip(work).flat_map(|(node, work)| node.asks_of(work)).copied()
+    }
+
+    /// Whether something waits.
+    pub(super) fn waits(&self, nodes: &[Option<Rc<Node>>; CASES], entry: (usize, u8)) -> bool {
+        self.asks_of(nodes, entry).next().is_some()
     }
 }

@@ -31,7 +31,7 @@ pub struct Proved {
 pub struct SurgeStep {
     /// The working day.
     pub day: u32,
-    /// Which case, counted from 1; the first is the one that is late.
+    /// Which case, counted from 1; the first is the one that is late, or too early.
     pub case: u8,
     /// What.
     pub happening: SurgeHappening,
@@ -46,9 +46,9 @@ pub enum SurgeHappening {
     Happens {
         /// The id, with the outcome.
         what: String,
-        /// Who.
+        /// Who: of several, the one who took it up.
         actor: String,
-        /// How it had waited for them; absent if they were free at once.
+        /// How it had waited for somebody to be free; absent if somebody was at once.
         wait: Option<SurgeWait>,
     },
 }
@@ -60,7 +60,9 @@ pub struct SurgeWait {
     pub from_day: u32,
     /// The working day on which it was taken up.
     pub to_day: u32,
-    /// The cases that the actor was at work on meanwhile, in order.
+    /// Those who could have taken it up, by name, the first first.
+    pub actors: Vec<String>,
+    /// The cases that they were at work on meanwhile, in order.
     pub busy_with: Vec<u8>,
 }
 
@@ -71,7 +73,7 @@ impl SurgeWait {
     }
 }
 
-/// An example in which so many cases make one of them late.
+/// An example in which so many cases make one of them late, or too early.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SurgeExample {
     /// How many cases.
@@ -88,14 +90,14 @@ pub struct SurgeExample {
     pub steps: Vec<SurgeStep>,
 }
 
-/// The longest time from anchor to end with so many cases.
+/// The longest or shortest time from anchor to end with so many cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SurgeLongest {
+pub struct SurgeTime {
     /// How many cases.
     pub cases: u8,
     /// In which order work is taken up.
     pub order: WorkOrder,
-    /// Working days; absent if there is no bound.
+    /// Working days; absent if there is no bound, or if it never ends.
     pub days: Option<u32>,
 }
 
@@ -112,11 +114,13 @@ pub struct SurgeDeadline {
     pub first_come: Proved,
     /// The same if the work whose deadline falls first is taken up first.
     pub earliest_due: Proved,
-    /// The longest times that were found by complete searches.
-    pub longest: Vec<SurgeLongest>,
+    /// The longest times that were found by complete searches; of what has to wait none.
+    pub longest: Vec<SurgeTime>,
+    /// The shortest times of what has to wait.
+    pub shortest: Vec<SurgeTime>,
     /// Why it could not be looked at, if that is so.
     pub left_out: Option<String>,
-    /// A case that is late because of others.
+    /// A case that is late, or too early, because of others.
     pub example: Option<SurgeExample>,
     /// Joint states of all searches.
     pub states: usize,

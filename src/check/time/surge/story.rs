@@ -2,14 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::joint::{CASES, Cases, Joint, WORDS};
+use super::joint::{CASES, Cases, Joint, WORDS, is_at_work};
 use super::outcome::{SurgeHappening, SurgeStep, SurgeWait};
 use super::whatever::WorkOrder;
 use crate::check::graph::Graph;
 use crate::check::time::path::Way;
+use crate::system::ActorId;
 
 /// What waits: the case as the story numbers it, and the place of the work.
 type Waiter = (usize, u8);
+
+/// Since when something has waited, for whom, and with which cases they have been busy since then.
+struct Asked {
+    from_day: u32,
+    actors: Vec<String>,
+    busy: BTreeSet<u8>,
+}
 
 /// What is known while a story is told.
 struct Teller<'a, 'c, const W: usize> {
@@ -17,8 +25,8 @@ struct Teller<'a, 'c, const W: usize> {
     day: u32,
     /// For each place of the joint state, the case as the story numbers it: the others change places.
     who: [usize; CASES],
-    /// Since when what waits has waited, and with which cases its actor has been busy since then.
-    asked: BTreeMap<Waiter, (u32, BTreeSet<u8>)>,
+    /// How what waits has waited.
+    asked: BTreeMap<Waiter, Asked>,
     /// How what has begun had waited, if it had.
     waited: BTreeMap<Waiter, SurgeWait>,
     steps: Vec<SurgeStep>,
@@ -49,7 +57,7 @@ pub(super) fn told<const W: usize>(cases: &Cases<'_, W>, order: WorkOrder, graph
         // A joint move that the search has made can be made again.
         let moves = cases.moves(&before, order).unwrap_or_default();
         let Some((_, after, _)) = moves.into_iter().find(|(known, ..)| known == number) else { break };
-        teller.tell(usize::from(*number), &after);
+        teller.tell(usize::from(*number), &before, &after);
         let (_, from) = cases.canonical(&after);
         teller.who = from.map(|case| teller.who[case]);
         if place + 1 == way.entry {
@@ -60,22 +68,29 @@ pub(super) fn told<const W: usize>(cases: &Cases<'_, W>, order: WorkOrder, graph
 }
 
 impl<const W: usize> Teller<'_, '_, W> {
-    fn tell(&mut self, number: usize, after: &Joint) {
+    fn tell(&mut self, number: usize, before: &Joint, after: &Joint) {
         let is_day = number >= self.cases.day_move();
         self.day += u32::from(is_day);
         self.note_waits(after);
         if is_day {
             return;
         }
-        let (case, own) = (self.who[number / self.cases.stride()], number % self.cases.stride());
+        let (place, own) = (number / self.cases.stride(), number % self.cases.stride());
+        let case = self.who[place];
         let timed = &self.cases.case.phases.timed;
         let happening = if own >= self.cases.case.moves_max() {
             SurgeHappening::Comes
         } else if own < usize::from(timed.tick_move()) {
             let label = timed.system.transition(timed.machine.transition_id(own)).label;
-            let work = timed.work_of(u16::try_from(own).unwrap_or(u16::MAX)).and_then(|work| u16::try_from(work).ok());
-            let wait = work.and_then(|work| self.waited.remove(&(case, self.cases.place_of(work))));
-            let actor = label.step().map(|step| timed.system.step(step).actor.clone()).unwrap_or_default();
+            let work = timed.work_of(u16::try_from(own).unwrap_or(u16::MAX));
+            let asked = work.map(|work| timed.asked_for(work));
+            let place_of_work = asked.and_then(|work| u16::try_from(work).ok()).map(|work| self.cases.place_of(work));
+            let wait = place_of_work.and_then(|work| self.waited.remove(&(case, work)));
+            let taker = work.and_then(|work| self.cases.case.taker(before.at[place], work));
+            let actor = match (taker, label.step()) {
+                (Some(taker), _) => self.name(taker),
+                (None, step) => step.map(|step| timed.system.step(step).actor.clone()).unwrap_or_default(),
+            };
             SurgeHappening::Happens { what: timed.system.label_text(label), actor, wait }
         } else {
             return;
@@ -89,23 +104,26 @@ impl<const W: usize> Teller<'_, '_, W> {
             after.waiting().into_iter().map(|(case, work)| ((self.who[case], work), case)).collect();
         let asked: Vec<Waiter> = self.asked.keys().copied().collect();
         for waiter in asked.into_iter().filter(|known| !waits.iter().any(|(waiter, _)| waiter == known)) {
-            if let Some((from_day, busy)) = self.asked.remove(&waiter).filter(|(from_day, _)| *from_day < self.day) {
-                let wait = SurgeWait { from_day, to_day: self.day, busy_with: busy.into_iter().collect() };
-                self.waited.insert(waiter, wait);
+            if let Some(asked) = self.asked.remove(&waiter).filter(|asked| asked.from_day < self.day) {
+                let Asked { from_day, actors, busy } = asked;
+                let busy_with = busy.into_iter().collect();
+                self.waited.insert(waiter, SurgeWait { from_day, to_day: self.day, actors, busy_with });
             }
         }
         let nodes = self.cases.nodes(after);
         for (waiter, case) in waits {
-            let asks = nodes[case].iter().flat_map(|node| &node.asks);
-            let ask = asks.into_iter().find(|ask| self.cases.place_of(ask.work) == waiter.1);
-            let is_busy = |other: &usize| {
-                let node = nodes[*other].as_ref();
-                ask.is_some_and(|ask| node.is_some_and(|node| node.busy >> ask.actor & 1 == 1))
-            };
-            let busy = (0..CASES).filter(is_busy).map(|other| numbered(self.who[other]));
-            let day = self.day;
-            self.asked.entry(waiter).or_insert_with(|| (day, BTreeSet::new())).1.extend(busy);
+            let asks = self.cases.asks_of(&nodes, (case, waiter.1));
+            let actors: Vec<u8> = asks.filter_map(|ask| ask.actor).collect();
+            let is_busy = |other: &usize| actors.iter().any(|actor| is_at_work(&nodes, *other, *actor));
+            let busy: Vec<u8> = (0..CASES).filter(is_busy).map(|other| numbered(self.who[other])).collect();
+            let names = actors.iter().map(|actor| self.name(self.cases.case.shared[usize::from(*actor)])).collect();
+            let new = Asked { from_day: self.day, actors: names, busy: BTreeSet::new() };
+            self.asked.entry(waiter).or_insert(new).busy.extend(busy);
         }
+    }
+
+    fn name(&self, actor: ActorId) -> String {
+        self.cases.case.phases.timed.system.actors[usize::from(actor.0)].name.clone()
     }
 }
 

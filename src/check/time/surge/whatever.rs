@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::case::{Ask, Node};
-use super::joint::{CASES, Cases, Joint, OVER, QueueFull, TO_COME};
+use super::joint::{CASES, Cases, Joint, OVER, QueueFull, TO_COME, is_at_work};
 use crate::check::time::window::Passage;
 
 /// In which order an actor takes what waits.
@@ -43,15 +43,23 @@ impl<const W: usize> Cases<'_, W> {
         let nodes = self.nodes(joint);
         for case in joint.present() {
             let Some(node) = nodes[case].clone() else { continue };
-            let options = node.options.iter().filter(|ask| self.is_free(&nodes, case, **ask));
+            let is_free = |ask: &&Ask| self.is_free(&nodes, case, **ask);
+            // The first who is free takes it.
+            let earlier = |place: usize| node.options[..place].iter().filter(is_free);
+            let options = node
+                .options
+                .iter()
+                .enumerate()
+                .filter(|(place, ask)| is_free(ask) && earlier(*place).all(|other| other.work != ask.work));
             let begun = usize::from(self.case.phases.timed.tick_move()) + 1;
-            let options = options.map(|ask| (narrow(begun + usize::from(ask.work)), ask.target, Passage::default()));
+            let options = options.map(|(_, ask)| (narrow(begun + usize::from(ask.work)), ask.target, ask.passage));
             for (number, target, passage) in node.moves.iter().copied().chain(options.collect::<Vec<_>>()) {
                 let mut after = *joint;
                 after.set(case, target);
                 count(&mut after, case, passage, order);
                 let after = self.settled(after, &[case], order)?;
-                let passage = if case == 0 { passage } else { Passage::default() };
+                let own = if case == 0 { passage } else { Passage::default() };
+                let passage = self.in_all(own, joint, &after);
                 moves.push((narrow(case * self.stride() + usize::from(number)), after, passage));
             }
         }
@@ -69,7 +77,8 @@ impl<const W: usize> Cases<'_, W> {
                 after.set(case, state);
                 count(&mut after, case, passage, order);
                 let after = self.settled(after, &[case], order)?;
-                let passage = if case == 0 { passage } else { Passage::default() };
+                let own = if case == 0 { passage } else { Passage::default() };
+                let passage = self.in_all(own, joint, &after);
                 moves.push((narrow(case * self.stride() + self.case.moves_max() + index), after, passage));
             }
         }
@@ -109,31 +118,45 @@ impl<const W: usize> Cases<'_, W> {
         for orders in permutations(&anew) {
             let next = self.settled(after, &orders, order)?;
             if !known.contains(&next) {
-                moves.push((narrow(self.day_move() + known.len()), next, own));
+                let passage = self.in_all(own, joint, &next);
+                moves.push((narrow(self.day_move() + known.len()), next, passage));
                 known.push(next);
             }
         }
         Ok(())
     }
 
+    /// What a move means for the clock of the first case, with what follows by itself: that a step of it is under way may end the time.
+    fn in_all(&self, own: Passage, before: &Joint, after: &Joint) -> Passage {
+        if !self.has_two_moments {
+            return own;
+        }
+        let stands_still = |joint: &Joint| joint.at[0] < OVER && !self.case.node(joint.at[0]).runs;
+        let runs = |joint: &Joint| joint.at[0] < OVER && self.case.node(joint.at[0]).runs;
+        Passage {
+            ends: own.ends || runs(before) && stands_still(after),
+            enters: own.enters && !stands_still(after),
+            ..own
+        }
+    }
+
     /// What follows by itself: who asks waits, in the order of `moved`; free actors take what waits; what is over is left out.
     fn settled(&self, mut joint: Joint, moved: &[usize], order: WorkOrder) -> Result<Joint, QueueFull> {
         let mut nodes = self.nodes(&joint);
         let mut waiting = joint.waiting();
-        waiting.retain(|(case, work)| self.ask_of(&nodes, *case, *work).is_some());
+        waiting.retain(|entry| self.waits(&nodes, *entry));
         for case in moved {
-            for ask in nodes[*case].iter().flat_map(|node| &node.asks) {
-                let entry = (*case, self.place_of(ask.work));
-                if !waiting.contains(&entry) {
-                    waiting.push(entry);
-                }
-            }
+            self.ask(&mut joint, &mut nodes, *case, &mut waiting, order);
         }
         while let Some((place, ask)) = self.first_to_begin(&joint, &nodes, &waiting, order) {
             let (case, _) = waiting.remove(place);
             joint.set(case, ask.target);
             nodes = self.nodes(&joint);
-            waiting.retain(|(case, work)| self.ask_of(&nodes, *case, *work).is_some());
+            waiting.retain(|entry| self.waits(&nodes, *entry));
+            if self.has_two_moments {
+                // While a step is under way others may be possible.
+                self.ask(&mut joint, &mut nodes, case, &mut waiting, order);
+            }
         }
         for case in joint.present() {
             if nodes[case].as_ref().is_some_and(|node| node.over) {
@@ -147,9 +170,48 @@ impl<const W: usize> Cases<'_, W> {
         Ok(joint)
     }
 
-    fn ask_of(&self, nodes: &[Option<Rc<Node>>; CASES], case: usize, work: u8) -> Option<Ask> {
-        let node = nodes[case].as_ref()?;
-        node.asks.iter().find(|ask| self.place_of(ask.work) == work).copied()
+    /// What a case asks for anew is taken up at once, or waits.
+    fn ask(
+        &self,
+        joint: &mut Joint,
+        nodes: &mut [Option<Rc<Node>>; CASES],
+        case: usize,
+        waiting: &mut Vec<(usize, u8)>,
+        order: WorkOrder,
+    ) {
+        let asked = |nodes: &[Option<Rc<Node>>; CASES], waiting: &[(usize, u8)]| {
+            let asks = nodes[case].iter().flat_map(|node| &node.asks);
+            asks.map(|ask| (case, self.place_of(ask.work))).find(|entry| !waiting.contains(entry))
+        };
+        while let Some(entry) = asked(nodes, waiting) {
+            if let Some(ask) = self.taken_up_at_once(nodes, entry, waiting, order) {
+                joint.set(case, ask.target);
+                *nodes = self.nodes(joint);
+                waiting.retain(|entry| self.waits(nodes, *entry));
+            } else {
+                waiting.push(entry);
+            }
+        }
+    }
+
+    /// Who takes up at once what is asked for: the first who is free, and for whom nothing waits or who is at work on the case already. Where
+    /// what falls due first goes first, those who are asked alone look first what else is asked of them on the day.
+    fn taken_up_at_once(
+        &self,
+        nodes: &[Option<Rc<Node>>; CASES],
+        (case, work): (usize, u8),
+        waiting: &[(usize, u8)],
+        order: WorkOrder,
+    ) -> Option<Ask> {
+        let mut asks = self.asks_of(nodes, (case, work));
+        if order == WorkOrder::EarliestDue && self.asks_of(nodes, (case, work)).nth(1).is_none() {
+            return None;
+        }
+        let is_waited_for = |actor: Option<u8>| {
+            let mut others = waiting.iter().flat_map(|entry| self.asks_of(nodes, *entry));
+            actor.is_some_and(|actor| !is_at_work(nodes, case, actor)) && others.any(|ask| ask.actor == actor)
+        };
+        asks.find(|ask| self.is_free(nodes, case, *ask) && !is_waited_for(ask.actor))
     }
 
     /// The first that waits for somebody who is free, by its place in the queue.
@@ -167,8 +229,8 @@ impl<const W: usize> Cases<'_, W> {
             WorkOrder::EarliestDue => (!runs(case), u16::MAX - joint.days[case], place),
         };
         let free = waiting.iter().enumerate().filter_map(|(place, (case, work))| {
-            let ask = self.ask_of(nodes, *case, *work)?;
-            self.is_free(nodes, *case, ask).then_some((place, *case, ask))
+            let ask = self.asks_of(nodes, (*case, *work)).find(|ask| self.is_free(nodes, *case, *ask))?;
+            Some((place, *case, ask))
         });
         free.min_by_key(|(place, case, _)| urgency(*place, *case)).map(|(place, _, ask)| (place, ask))
     }
