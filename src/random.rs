@@ -10,4 +10,4 @@ mod stream;
 
 pub use chance::{Chance, choose};
 pub use day_table::DayTable;
-pub use stream::{Key, Purpose, Stream, draw};
+pub use stream::{Key, Purpose, Stream, draw, draw_two};

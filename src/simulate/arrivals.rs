@@ -4,7 +4,7 @@
 use super::error::SimulationError;
 use super::plan::geometric;
 use super::timeline::{NEVER, Timeline};
-use crate::random::{DayTable, Key, Purpose, Stream, draw};
+use crate::random::{DayTable, Key, Purpose, Stream, draw, draw_two};
 use crate::scenario::{Arrivals, Horizon, OverrideOf, Scenario};
 use crate::statistics::{gamma_quantile, poisson_quantile};
 
@@ -48,6 +48,53 @@ pub(super) struct ArrivalPlan {
     cluster: Stream,
 }
 
+/// The cases of one replication as they come.
+#[derive(Debug)]
+pub(super) struct Arriving<'a> {
+    plan: &'a ArrivalPlan,
+    timeline: &'a Timeline,
+    replication: u32,
+    part: u32,
+    batch: Vec<Arrival>,
+    /// How many of the batch have come.
+    come: usize,
+}
+
+impl<'a> Arriving<'a> {
+    pub(super) fn new(plan: &'a ArrivalPlan, timeline: &'a Timeline, replication: u32) -> Self {
+        let mut arriving = Self { plan, timeline, replication, part: 0, batch: Vec::new(), come: 0 };
+        arriving.next_batch();
+        arriving
+    }
+
+    /// The day on which the next one comes; [`NEVER`] after the last.
+    #[inline]
+    pub(super) fn day(&self) -> u32 {
+        self.batch.get(self.come).map_or(NEVER, |arrival| arrival.day)
+    }
+
+    /// The next one that comes on a day.
+    #[inline]
+    pub(super) fn take(&mut self, day: u32) -> Option<Arrival> {
+        let arrival = self.batch.get(self.come).copied().filter(|arrival| arrival.day == day)?;
+        self.come += 1;
+        if self.come == self.batch.len() {
+            self.next_batch();
+        }
+        Some(arrival)
+    }
+
+    fn next_batch(&mut self) {
+        self.come = 0;
+        while self.plan.part(self.replication, self.part, &mut self.batch, self.timeline).is_some() {
+            self.part += 1;
+            if !self.batch.is_empty() {
+                return;
+            }
+        }
+    }
+}
+
 impl ArrivalPlan {
     pub(super) fn new(scenario: &Scenario, timeline: &Timeline, seed: u64) -> Result<Self, SimulationError> {
         let stream = |purpose| Stream::new(seed, purpose, "");
@@ -85,7 +132,7 @@ impl ArrivalPlan {
     }
 
     /// The cases of a part of the simulated time, by day, then number; absent when all have come. Parts are asked for from 0 on.
-    pub(super) fn part(&self, replication: u32, part: u32, into: &mut Vec<Arrival>, timeline: &Timeline) -> Option<()> {
+    fn part(&self, replication: u32, part: u32, into: &mut Vec<Arrival>, timeline: &Timeline) -> Option<()> {
         into.clear();
         match &self.law {
             Law::Years { years, factors, cluster } => {
@@ -147,8 +194,8 @@ impl ArrivalPlan {
         let mut first = true;
         while case < cases {
             let number = drawn;
-            let key = |stream| Key { stream, replication, case: number, occurrence: 0 };
-            let days = gap.draw(draw(key(self.day)));
+            let [of_days, of_cases] = draw_two(Key { stream: self.day, replication, case: number, occurrence: 0 });
+            let days = gap.draw(of_days);
             drawn += 1;
             // The first day is day 1 of the first gap.
             day = day.saturating_add(if days == gap_most && gap_most > 1 { days - 1 } else { days } - u32::from(first));
@@ -159,7 +206,7 @@ impl ArrivalPlan {
             if days == gap_most && gap_most > 1 {
                 continue;
             }
-            let many = together.draw(draw(key(self.count)));
+            let many = together.draw(of_cases);
             for _ in 0..many.min(cases - case) {
                 into.push(Arrival { day, case: u64::from(case) });
                 case += 1;

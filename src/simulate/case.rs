@@ -1,5 +1,6 @@
 //! The cases that are open: fixed places, one row each in a few tables, given back and used again.
 
+use super::plan::Plan;
 use crate::system::DeadlineStatus;
 
 /// Most transitions of one case on one day. No procedure has so many steps; more are a loop in which no day passes.
@@ -7,6 +8,9 @@ pub(super) const BUSY_MAX: u32 = 20_000;
 
 /// No activity, no actor.
 pub(super) const NOBODY: u16 = u16::MAX;
+
+/// Nothing has been drawn.
+const NOT_DRAWN: u32 = u32::MAX;
 
 /// Where an activity of a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,11 +57,33 @@ pub(super) struct Doing {
     pub(super) stamp: u32,
     /// What of the case was due first when it was put in its place in the queue.
     pub(super) due: u32,
+    /// How long its work takes that begins next, in the unit of its scenario, if `drawn_for` says that this was drawn for that already.
+    pub(super) drawn: u32,
+    /// How often it had begun before the work for which that was drawn; [`NOT_DRAWN`] if nothing was.
+    pub(super) drawn_for: u32,
     /// Days on which it was called, asked for, begun and taken for the last time.
     pub(super) called: u32,
     pub(super) asked: u32,
     pub(super) began: u32,
     pub(super) ended: u32,
+}
+
+impl Doing {
+    /// It is taken, and at rest again.
+    #[inline]
+    pub(super) fn end(&mut self, day: u32) {
+        (self.status, self.ended, self.stamp) = (Status::Idle, day, 0);
+        self.takes = self.takes.wrapping_add(1);
+    }
+
+    /// Work on it begins. Returns how often it had begun before.
+    #[inline]
+    pub(super) fn begin(&mut self, actor: u16, day: u32) -> u32 {
+        (self.status, self.actor, self.began) = (Status::Working, actor, day);
+        let number = self.begins;
+        self.begins = number.wrapping_add(1);
+        u32::from(number)
+    }
 }
 
 const FRESH: Doing = Doing {
@@ -69,6 +95,8 @@ const FRESH: Doing = Doing {
     takes: 0,
     stamp: 0,
     due: 0,
+    drawn: 0,
+    drawn_for: NOT_DRAWN,
     called: 0,
     asked: 0,
     began: 0,
@@ -140,9 +168,9 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn new(slot: u32, activities: usize, clocks: usize, actors: usize) -> Self {
+    fn new(activities: usize, clocks: usize, actors: usize) -> Self {
         Self {
-            slot,
+            slot: 0,
             place: 0,
             case: 0,
             next_due: u32::MAX,
@@ -169,13 +197,13 @@ impl Row {
     }
 
     /// Makes it as new, for a case in a state.
-    fn begin(&mut self, case: u64, place: u32) {
+    fn begin(&mut self, case: u64, place: u32, fresh: &Self) {
         (self.case, self.place, self.next_due, self.live) = (case, place, u32::MAX, 0);
         (self.in_use, self.complete, self.busy_day, self.busy) = (true, false, 0, 0);
-        self.doings.fill(FRESH);
-        self.clocks.fill(STILL);
-        self.holds.fill(0);
-        self.agenda.fill(0);
+        self.doings.copy_from_slice(&fresh.doings);
+        self.clocks.copy_from_slice(&fresh.clocks);
+        self.holds.copy_from_slice(&fresh.holds);
+        self.agenda.copy_from_slice(&fresh.agenda);
     }
 }
 
@@ -187,14 +215,14 @@ pub(super) struct Cases {
     /// How many of them a case of this replication has had.
     count: usize,
     free: Vec<u32>,
-    activity_count: usize,
-    clock_count: usize,
-    actor_count: usize,
+    /// How a place is before anything has happened in its case.
+    fresh: Row,
 }
 
 impl Cases {
-    pub(super) fn new(activity_count: usize, clock_count: usize, actor_count: usize) -> Self {
-        Self { rows: Vec::new(), count: 0, free: Vec::new(), activity_count, clock_count, actor_count }
+    pub(super) fn new<const W: usize>(plan: &Plan<'_, W>) -> Self {
+        let fresh = Row::new(plan.activities.len(), plan.clocks.len(), plan.actors.len());
+        Self { rows: Vec::new(), count: 0, free: Vec::new(), fresh }
     }
 
     pub(super) fn clear(&mut self) {
@@ -218,12 +246,12 @@ impl Cases {
         } else {
             if self.count == self.rows.len() {
                 let slot = u32::try_from(self.count).unwrap_or(u32::MAX);
-                self.rows.push(Row::new(slot, self.activity_count, self.clock_count, self.actor_count));
+                self.rows.push(Row { slot, ..self.fresh.clone() });
             }
             self.count += 1;
             self.count - 1
         };
-        self.rows[slot].begin(case, place);
+        self.rows[slot].begin(case, place, &self.fresh);
         slot
     }
 

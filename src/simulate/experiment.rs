@@ -161,7 +161,7 @@ fn tally_of<const W: usize>(plan: &Plan<'_, W>) -> Tally {
         deadlines: vec![DeadlineTally::default(); plan.clocks.len()],
         actors: vec![ActorTally::default(); plan.actors.len()],
         steps: plan.activities.iter().map(|one| StepTally::new(one.performers.len())).collect(),
-        backlog: vec![Counts::default(); super::run::backlog_days(plan).len()],
+        backlog: vec![Counts::default(); super::run::backlog_days(&plan.timeline).len()],
         ..Tally::default()
     }
 }

@@ -7,38 +7,37 @@ use crate::random::{Chance, Key, draw};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-/// A step that waits for an actor. Sorted by priority, then what is due first, then who asked first.
+/// An activity that waits for an actor: under a stamp, by which those that asked first come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Waiting {
-    pub(super) priority: Reverse<i32>,
-    pub(super) due: u32,
     pub(super) stamp: u32,
     pub(super) slot: u32,
     pub(super) activity: u16,
+}
+
+/// What goes before who asked first: priority, then what is due first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    pub(super) priority: Reverse<i32>,
+    pub(super) due: u32,
 }
 
 /// Who waits. Entries that no longer hold are passed over by whoever reads them.
 #[derive(Debug, Clone)]
 enum Queue {
     FirstCome(VecDeque<Waiting>),
-    Sorted(BinaryHeap<Reverse<Waiting>>),
+    Sorted(BinaryHeap<Reverse<(Rank, Waiting)>>),
 }
 
 impl Queue {
-    fn push(&mut self, waiting: Waiting) {
+    fn first(&self) -> Option<(Option<Rank>, Waiting)> {
         match self {
-            Self::FirstCome(queue) => queue.push_back(waiting),
-            Self::Sorted(queue) => queue.push(Reverse(waiting)),
+            Self::FirstCome(queue) => queue.front().map(|waiting| (None, *waiting)),
+            Self::Sorted(queue) => queue.peek().map(|Reverse((rank, waiting))| (Some(*rank), *waiting)),
         }
     }
 
-    fn first(&self) -> Option<Waiting> {
-        match self {
-            Self::FirstCome(queue) => queue.front().copied(),
-            Self::Sorted(queue) => queue.peek().map(|Reverse(waiting)| *waiting),
-        }
-    }
-
+    #[inline]
     fn pop(&mut self) {
         match self {
             Self::FirstCome(queue) => drop(queue.pop_front()),
@@ -157,6 +156,12 @@ impl Actor {
             && (!self.meets || on_agenda || self.left.is_none_or(|left| left > 0))
     }
 
+    /// Whether it can take up one case more than it has, meetings aside.
+    #[inline]
+    pub(super) fn has_place(&self) -> bool {
+        self.there && self.places.is_none_or(|places| self.used.now() < places)
+    }
+
     /// Puts a case on the agenda of today's meeting.
     pub(super) fn take_up(&mut self) {
         self.left = self.left.map(|left| left.saturating_sub(1));
@@ -181,20 +186,25 @@ impl Actor {
         self.waiting.now() > 0
     }
 
-    /// A step begins to wait for it.
+    /// A step begins to wait for it. `rank` says where it stands where that is not by who asked first.
     #[inline]
-    pub(super) fn wait(&mut self, day: u32, waiting: Waiting) {
+    pub(super) fn wait(&mut self, day: u32, waiting: Waiting, rank: impl FnOnce() -> Rank) {
         if self.waiting.now() == 0 {
             // What is left was taken by others.
             self.queue.clear();
         }
         self.waiting.up(day.max(self.counted_from));
-        self.queue.push(waiting);
+        match &mut self.queue {
+            Queue::FirstCome(queue) => queue.push_back(waiting),
+            Queue::Sorted(queue) => queue.push(Reverse((rank(), waiting))),
+        }
     }
 
     /// A step that waits already is due on another day.
-    pub(super) fn wait_anew(&mut self, waiting: Waiting) {
-        self.queue.push(waiting);
+    pub(super) fn wait_anew(&mut self, waiting: Waiting, rank: Rank) {
+        if let Queue::Sorted(queue) = &mut self.queue {
+            queue.push(Reverse((rank, waiting)));
+        }
     }
 
     /// A step no longer waits for it.
@@ -203,9 +213,9 @@ impl Actor {
         self.waiting.down(day.max(self.counted_from));
     }
 
-    /// The first entry of those who wait; it may no longer hold.
+    /// The first entry of those who wait, and where it stood in a sorted queue; it may no longer hold.
     #[inline]
-    pub(super) fn first(&self) -> Option<Waiting> {
+    pub(super) fn first(&self) -> Option<(Option<Rank>, Waiting)> {
         self.queue.first()
     }
 

@@ -9,7 +9,7 @@ pub(super) use activities::after;
 pub(super) use people::geometric;
 
 use super::error::SimulationError;
-use super::timeline::Timeline;
+use super::timeline::{NEVER, Timeline};
 use crate::random::{Chance, DayTable, Stream};
 use crate::scenario::{Discipline, Scenario};
 use crate::system::{
@@ -90,7 +90,11 @@ impl ClockPlan {
 
 impl Activity {
     /// What it takes when begun on a day.
+    #[inline]
     pub(super) fn takes_on(&self, day: u32) -> Option<&Takes> {
+        if self.takes_between.is_empty() {
+            return self.takes.as_ref();
+        }
         let other = self.takes_between.iter().rev().find(|(from, to, _)| (*from..*to).contains(&day));
         other.map_or(self.takes.as_ref(), |(_, _, takes)| takes.as_ref())
     }
@@ -233,8 +237,8 @@ pub(super) struct Plan<'a, const W: usize> {
     pub(super) entry_stream: Stream,
     /// Some activity has a weight to begin a case with.
     pub(super) entries: Box<[u16]>,
-    /// Activities that begin of themselves on some day.
-    pub(super) forced: Box<[u16]>,
+    /// Days, in order, from which on an activity begins of itself in every case.
+    pub(super) forced: Box<[(u32, u16)]>,
     /// Clocks that something can suspend.
     pub(super) suspending: Box<[u16]>,
     /// Some actor does first what is due first.
@@ -296,7 +300,7 @@ impl<'a, const W: usize> Plan<'a, W> {
             entry_stream: Stream::new(seed, crate::random::Purpose::Entry, ""),
             entries: numbers(&activities, |activity| activity.entry > 0),
             suspending: Box::new([]),
-            forced: numbers(&activities, |activity| !activity.forced_between.is_empty()),
+            forced: forced(&activities),
             by_due: actors.iter().any(|actor| actor.discipline == Discipline::EarliestDueDate),
             actors,
             activities,
@@ -306,10 +310,24 @@ impl<'a, const W: usize> Plan<'a, W> {
         Ok(plan)
     }
 
+    /// The first day from one on, on which an activity begins of itself; [`NEVER`] if there is none.
+    pub(super) fn forced_from(&self, day: u32) -> u32 {
+        self.forced.iter().map(|(from, _)| *from).find(|from| *from >= day).unwrap_or(NEVER)
+    }
+
     /// The system's id of a transition of the machine.
     pub(super) fn transition(&self, index: u16) -> TransitionId {
         self.machine.transition_id(usize::from(index))
     }
+}
+
+/// When an activity begins of itself, by day.
+fn forced(activities: &[Activity]) -> Box<[(u32, u16)]> {
+    let days = |(at, one): (u16, &Activity)| one.forced_between.iter().map(|(from, _)| (*from, at)).collect::<Vec<_>>();
+    let mut forced: Vec<(u32, u16)> = (0_u16..).zip(activities).flat_map(days).collect();
+    forced.sort_unstable();
+    forced.dedup();
+    forced.into_boxed_slice()
 }
 
 /// The activities of which something holds.

@@ -51,7 +51,7 @@ pub(super) fn outcome<const W: usize>(plan: &Plan<'_, W>, tally: &Tally, stopped
         steps: plan.activities.iter().zip(&tally.steps).filter_map(step).collect(),
         transitions,
         facts: tally.facts.clone(),
-        backlog: backlog_days(plan)
+        backlog: backlog_days(&plan.timeline)
             .into_iter()
             .zip(&tally.backlog)
             .map(|(day, open)| BacklogPoint { day: day - timeline.start, open: open.clone() })

@@ -3,6 +3,7 @@
 //! On a day, in this order: deadlines whose last day has gone by are missed; actors come back, leave and meet; cases arrive; and what was planned for the day
 //! happens, first in first out. After each of these, all that takes no time follows at once, and whoever has become free takes what waits.
 
+mod backlog;
 mod clocks;
 mod expiry;
 mod finish;
@@ -14,7 +15,9 @@ mod take;
 mod work;
 mod years;
 
-use super::arrivals::{Arrival, ArrivalPlan};
+pub(super) use backlog::days as backlog_days;
+
+use super::arrivals::{Arrival, ArrivalPlan, Arriving};
 use super::case::{Cases, NOBODY};
 use super::error::SimulationError;
 use super::graph::{Graph, NODES_MAX};
@@ -55,6 +58,8 @@ pub(super) struct Replication<'a, const W: usize> {
     graph: Graph<W>,
     /// The next day on which anything of the actors changes by itself.
     next_change: u32,
+    /// The next day on which something begins of itself in all cases.
+    next_forced: u32,
     /// Actors of whom something changes today.
     changed: Vec<usize>,
     /// What is to be taken now.
@@ -62,8 +67,6 @@ pub(super) struct Replication<'a, const W: usize> {
     /// Cases in which something happened since somebody looked whether they are complete.
     stirred: Vec<u32>,
     values: Vec<u64>,
-    backlog: Vec<i64>,
-    backlog_days: Vec<u32>,
     error: Option<SimulationError>,
     /// What happens is known already: nothing is asked for.
     quiet: bool,
@@ -76,15 +79,14 @@ impl<'a, const W: usize> Replication<'a, W> {
             plan,
             arrivals,
             shared: Shared::new(plan),
-            cases: Cases::new(plan.activities.len(), plan.clocks.len(), plan.actors.len()),
+            cases: Cases::new(plan),
             graph: Graph::new(plan),
             next_change: 0,
+            next_forced: NEVER,
             changed: Vec::new(),
             next: VecDeque::new(),
             stirred: Vec::new(),
             values: vec![0; plan.incidents.facts.len()],
-            backlog: Vec::new(),
-            backlog_days: backlog_days(plan),
             error: None,
             quiet: false,
             log: None,
@@ -93,65 +95,64 @@ impl<'a, const W: usize> Replication<'a, W> {
 
     /// Runs one replication and adds what it counts.
     pub(super) fn run(&mut self, replication: u32, tally: &mut Tally) -> Result<(), SimulationError> {
-        let plan = self.plan;
         self.reset(replication);
         self.open_cases(tally)?;
-        let (mut part, mut batch, mut at) = (0, Vec::new(), 0);
-        let mut more = self.arrivals.part(replication, part, &mut batch, &plan.timeline).is_some();
+        let mut arriving = Arriving::new(self.arrivals, &self.plan.timeline, replication);
         loop {
-            while more && at == batch.len() {
-                part += 1;
-                at = 0;
-                more = self.arrivals.part(replication, part, &mut batch, &plan.timeline).is_some();
-            }
-            // After the last part there are none.
-            let arrival = batch.get(at).map_or(NEVER, |arrival| arrival.day);
-            let day = arrival.min(self.next_day());
-            if day >= plan.timeline.end || arrival == NEVER && self.cases.open() == 0 {
+            let planned = self.shared.wheel.next_day();
+            // Most days are only for work that ends.
+            if planned < self.shared.next_other {
+                self.shared.begin_day(planned);
+            } else if !self.begin_other_day(planned, &mut arriving, tally) {
                 break;
-            }
-            self.begin_day(day, tally);
-            while let Some(arrival) = batch.get(at).filter(|arrival| arrival.day == day) {
-                self.arrive(*arrival, tally);
-                at += 1;
             }
             while let Some(event) = self.shared.wheel.take() {
                 self.happen(event, tally);
             }
-            if self.error.is_some() {
-                return self.error.take().map_or(Ok(()), Err);
-            }
+        }
+        if let Some(error) = self.error.take() {
+            return Err(error);
         }
         self.end(tally);
         Ok(())
     }
 
+    /// The next day, on which cases come or anything else may happen that is no work that ends. Says whether there is one.
+    fn begin_other_day(&mut self, planned: u32, arriving: &mut Arriving<'_>, tally: &mut Tally) -> bool {
+        let day = planned.min(arriving.day()).min(self.next_of_itself());
+        let is_over = day >= self.plan.timeline.end || arriving.day() == NEVER && self.cases.open() == 0;
+        if is_over || self.error.is_some() {
+            return false;
+        }
+        self.shared.begin_day(day);
+        if self.next_of_itself() <= day {
+            self.begin_unlike_others(tally);
+        }
+        while let Some(arrival) = arriving.take(day) {
+            self.arrive(arrival, tally);
+        }
+        let other = arriving.day().min(self.next_of_itself()).min(self.plan.timeline.end);
+        self.shared.next_other = if self.error.is_some() || self.cases.open() == 0 { 0 } else { other };
+        true
+    }
+
     fn reset(&mut self, replication: u32) {
         self.shared.reset(replication);
+        self.next_forced = self.plan.forced_from(self.shared.day);
         self.cases.clear();
         self.find_next_change();
         self.next.clear();
         self.stirred.clear();
-        self.backlog.clear();
-        self.backlog.resize(self.backlog_days.len() + 1, 0);
         self.error = None;
     }
 
-    fn next_day(&self) -> u32 {
-        let planned = self.shared.wheel.next_day().unwrap_or(NEVER);
-        planned.min(self.next_change).min(self.shared.next_expiry)
+    /// The next day on which something happens of itself: with actors, deadlines, or in all cases.
+    fn next_of_itself(&self) -> u32 {
+        self.next_change.min(self.shared.next_expiry).min(self.next_forced)
     }
 
     fn find_next_change(&mut self) {
         self.next_change = self.shared.actors.iter().map(|actor| actor.next_change).fold(NEVER, u32::min);
-    }
-
-    fn begin_day(&mut self, day: u32, tally: &mut Tally) {
-        self.shared.day = day;
-        self.shared.wheel.advance(day);
-        if self.next_change.min(self.shared.next_expiry) <= day || !self.plan.forced.is_empty() {
-            self.begin_unlike_others(tally);
-        }
     }
 
     /// A day begins on which something happens that is not the work of a case.
@@ -164,15 +165,16 @@ impl<'a, const W: usize> Replication<'a, W> {
         while let Some(event) = self.shared.expiries.take() {
             self.run_out(event, tally);
         }
-        self.shared.next_expiry = self.shared.expiries.next_day().unwrap_or(NEVER);
+        self.shared.next_expiry = self.shared.expiries.next_day();
         // Who is there today is known from the first; but nobody takes up anything before the deadlines of yesterday are missed.
         for at in 0..self.changed.len() {
             let actor = self.changed[at];
             self.go_on(actor, tally);
             self.shared.freed.add(actor);
         }
-        if !self.plan.forced.is_empty() {
+        if self.next_forced <= self.shared.day {
             self.force(tally);
+            self.next_forced = self.plan.forced_from(self.shared.day + 1);
         }
         self.settle(tally);
     }
@@ -273,7 +275,7 @@ impl<'a, const W: usize> Replication<'a, W> {
         if self.log.is_some() {
             self.write(case, What::Began(self.values.clone()));
         }
-        self.count_backlog(1);
+        self.shared.backlog.count(self.shared.day, 1);
         let strokes = &plan.incidents.beginnings[number].strokes;
         if !strokes.is_empty() {
             self.shared.strike_all(self.cases.row_mut(slot), strokes, NOBODY, tally);
@@ -346,25 +348,4 @@ impl<'a, const W: usize> Replication<'a, W> {
             self.stirred.push(slot);
         }
     }
-
-    /// The number of open cases changes from tomorrow on.
-    fn count_backlog(&mut self, change: i64) {
-        let day = self.shared.day;
-        let at = self.backlog_days.partition_point(|point| *point <= day);
-        self.backlog[at] += change;
-    }
-}
-
-/// Sixty days, evenly spread, on which open cases are counted.
-pub(super) fn backlog_days<const W: usize>(plan: &Plan<'_, W>) -> Vec<u32> {
-    const POINTS: u64 = 60;
-    let timeline = &plan.timeline;
-    if !timeline.has_horizon {
-        return Vec::new();
-    }
-    let length = u64::from(timeline.end - timeline.start);
-    let mut days: Vec<u32> =
-        (1..=POINTS).map(|point| timeline.start + u32::try_from(length * point / POINTS).unwrap_or(0)).collect();
-    days.dedup();
-    days
 }

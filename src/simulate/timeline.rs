@@ -141,6 +141,11 @@ impl Timeline {
         (day.saturating_sub(self.counted_from) / PLAIN_YEAR) as usize
     }
 
+    /// The first day of a year that is counted so.
+    pub(super) fn plain_year_start(&self, year: usize) -> u32 {
+        u32::try_from(year).unwrap_or(NEVER).saturating_mul(PLAIN_YEAR).saturating_add(self.counted_from)
+    }
+
     /// The month of a day, 0 for January; without dates, counted from the start.
     pub(super) fn month(&self, day: u32) -> usize {
         match self.date(day) {

@@ -1,14 +1,12 @@
 //! What is going to happen, by day, first in first out within a day: a ring of days, with the far future set aside.
 
+use super::timeline::NEVER;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Days of the ring; a power of two. What lies further off waits in a heap until it comes near.
-const DAYS: u32 = 2048;
+const DAYS: u32 = 256;
 const WORDS: usize = DAYS as usize / 64;
-
-/// No event.
-const NONE: u32 = u32::MAX;
 
 /// Something that is going to happen in a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,29 +24,15 @@ impl Event {
     pub(super) const CLOCKS: u16 = 0x8000;
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    event: Event,
-    next: u32,
-}
-
-/// The list of one day.
-#[derive(Debug, Clone, Copy)]
-struct List {
-    first: u32,
-    last: u32,
-}
-
 /// The events of one replication.
 #[derive(Debug, Clone)]
 pub(super) struct Wheel {
     today: u32,
-    lists: Vec<List>,
+    /// The events of each day of the ring, in the order in which they were added.
+    days: Vec<Vec<Event>>,
+    /// How many of today's have been taken.
+    taken: usize,
     occupied: [u64; WORDS],
-    /// How many events the ring holds.
-    near: u32,
-    nodes: Vec<Node>,
-    free: u32,
     far: BinaryHeap<Reverse<(u32, u64, Event)>>,
     sequence: u64,
 }
@@ -57,11 +41,9 @@ impl Wheel {
     pub(super) fn new() -> Self {
         Self {
             today: 0,
-            lists: vec![List { first: NONE, last: NONE }; DAYS as usize],
+            days: vec![Vec::new(); DAYS as usize],
+            taken: 0,
             occupied: [0; WORDS],
-            near: 0,
-            nodes: Vec::new(),
-            free: NONE,
             far: BinaryHeap::new(),
             sequence: 0,
         }
@@ -69,14 +51,11 @@ impl Wheel {
 
     /// Empties it and begins on a day.
     pub(super) fn reset(&mut self, day: u32) {
-        self.today = day;
-        if self.near > 0 {
-            self.lists.fill(List { first: NONE, last: NONE });
+        if self.occupied != [0; WORDS] {
+            self.days.iter_mut().for_each(Vec::clear);
             self.occupied = [0; WORDS];
-            self.near = 0;
         }
-        self.nodes.clear();
-        self.free = NONE;
+        (self.today, self.taken) = (day, 0);
         self.far.clear();
         self.sequence = 0;
     }
@@ -96,39 +75,19 @@ impl Wheel {
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
     fn add_near(&mut self, day: u32, event: Event) {
-        self.near += 1;
-        let node = Node { event, next: NONE };
-        let index = self.free;
-        let index = if let Some(place) = self.nodes.get_mut(index as usize) {
-            self.free = place.next;
-            *place = node;
-            index
-        } else {
-            self.nodes.push(node);
-            u32::try_from(self.nodes.len() - 1).unwrap_or(NONE)
-        };
         let at = (day % DAYS) as usize;
-        let list = &mut self.lists[at];
-        if list.first == NONE {
-            list.first = index;
-            self.occupied[at / 64] |= 1 << (at % 64);
-        } else {
-            self.nodes[list.last as usize].next = index;
-        }
-        list.last = index;
+        self.days[at].push(event);
+        self.occupied[at / 64] |= 1 << (at % 64);
     }
 
-    /// The first day from today on that has an event; absent if there is none.
+    /// The first day from today on that has an event; [`NEVER`] if there is none.
     #[inline]
-    pub(super) fn next_day(&self) -> Option<u32> {
-        if self.near == 0 {
-            return self.far.peek().map(|Reverse((day, ..))| *day);
-        }
+    pub(super) fn next_day(&self) -> u32 {
         let from = (self.today % DAYS) as usize;
         let (word, bit) = (from / 64, from % 64);
         let first = self.occupied[word] >> bit << bit;
         if first != 0 {
-            return Some(self.day_at(word, first));
+            return self.day_at(word, first);
         }
         for step in 1..=WORDS {
             let at = (word + step) % WORDS;
@@ -137,10 +96,10 @@ impl Wheel {
                 bits &= (1 << bit) - 1;
             }
             if bits != 0 {
-                return Some(self.day_at(at, bits));
+                return self.day_at(at, bits);
             }
         }
-        None
+        self.far.peek().map_or(NEVER, |Reverse((day, ..))| *day)
     }
 
     /// The day from today on that stands at the lowest of these bits.
@@ -173,20 +132,19 @@ impl Wheel {
     }
 
     /// Takes the next event of today.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn take(&mut self) -> Option<Event> {
         let at = (self.today % DAYS) as usize;
-        let list = &mut self.lists[at];
-        let index = list.first;
-        let node = self.nodes.get_mut(index as usize)?;
-        list.first = node.next;
-        if node.next == NONE {
+        let events = &mut self.days[at];
+        let event = events.get(self.taken).copied();
+        self.taken += 1;
+        if event.is_none() {
+            events.clear();
+            self.taken = 0;
             self.occupied[at / 64] &= !(1 << (at % 64));
         }
-        self.near -= 1;
-        node.next = self.free;
-        self.free = index;
-        Some(node.event)
+        event
     }
 }
 
@@ -206,7 +164,7 @@ mod tests {
         let (mut number, mut random) = (0, 12345_u32);
         let mut add = |wheel: &mut Wheel, plain: &mut Vec<(u32, u32)>, today: u32| {
             random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let day = today + [0, 1, 7, 63, 64, 2047, 2048, 5000][(random >> 20) as usize % 8];
+            let day = today + [0, 1, 7, 63, 64, DAYS - 1, DAYS, 5000][(random >> 20) as usize % 8];
             wheel.add(day, event(number));
             plain.push((day, number));
             number += 1;
@@ -215,7 +173,8 @@ mod tests {
             add(&mut wheel, &mut plain, 0);
         }
         let mut taken = 0;
-        while let Some(day) = wheel.next_day() {
+        while wheel.next_day() != NEVER {
+            let day = wheel.next_day();
             wheel.advance(day);
             while let Some(event) = wheel.take() {
                 plain.sort_unstable();

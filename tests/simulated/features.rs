@@ -150,6 +150,24 @@ fn what_begins_between_two_dates_takes_as_long_as_is_said_for_them() {
     assert!(run(&usual, 20, 1).deadlines[0].missed > 50);
 }
 
+/// The dates lie apart from all else: nothing is planned for them, and the second case does not come before they are over.
+#[test]
+fn a_span_that_begins_on_a_date_begins_on_it_in_the_cases_that_are_open_then() {
+    let procedure = DESK.replace(
+        "[invariants.work]",
+        "[actors.court]\nname = \"Court\"\noutside = true\n\
+         [spans.lawsuit]\nsays = \"a lawsuit\"\nby = \"court\"\nbegins = \"at any time after write\"\n\
+         [invariants.work]",
+    );
+    let scenario = "title = \"dated\"\nstart = 2024-04-01\nyears = 2\nsteps.answer.takes = \"25 working days\"\n\
+        arrivals = [2024-04-08, 2024-09-02]\n[spans.lawsuit]\nchance = 0\nwaits = \"0 working days\"\nruns = \"30 working days\"\n\
+        [[overrides]]\nfrom = 2024-04-18\nto = 2024-04-26\nspans_begin = [\"lawsuit\"]\n";
+    let model = written(&procedure, scenario);
+    let begins: Vec<Option<Date>> =
+        histories(&model, 0).iter().map(|history| day_of(&model.system, history, "lawsuit begins").map(date)).collect();
+    assert_eq!(begins, [Some(parse_date("2024-04-18").unwrap()), None]);
+}
+
 #[test]
 fn warm_up_fills_the_desk_and_does_not_count() {
     let outcome = |warm_up: &str| {

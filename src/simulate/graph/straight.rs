@@ -15,6 +15,8 @@ pub(in crate::simulate) struct Way {
     pub(in crate::simulate) strokes: (u32, u32),
     /// The activities to ask for: from where to where in [`Graph::woken`].
     pub(in crate::simulate) asked: (u32, u32),
+    /// The activities that this end or another of the same activity asks for: from where to where in [`Graph::woken`].
+    ahead: (u32, u32),
     pub(in crate::simulate) transition: u16,
     /// Whether a case is complete after it.
     pub(in crate::simulate) complete: bool,
@@ -74,10 +76,17 @@ impl<const W: usize> Graph<W> {
         if ways == Ways::UNKNOWN { self.find_ways(plan, place, activity) } else { ways.first() }
     }
 
+    /// The activities that the end of an activity can ask for in a state, as far as that is known: from where to where in [`Graph::woken`].
+    #[inline]
+    pub(in crate::simulate) fn ahead(&self, place: u32, activity: u16) -> (u32, u32) {
+        let ways = self.ways[place as usize * self.width + usize::from(activity)];
+        ways.first().map_or((0, 0), |first| self.straight[first as usize].ahead)
+    }
+
     /// One of the ways.
     #[inline]
-    pub(in crate::simulate) fn way(&self, at: u32) -> Way {
-        self.straight[at as usize]
+    pub(in crate::simulate) fn way(&self, at: u32) -> &Way {
+        &self.straight[at as usize]
     }
 
     #[cold]
@@ -93,7 +102,15 @@ impl<const W: usize> Graph<W> {
         };
         let first = u32::try_from(self.straight.len()).unwrap_or(NONE);
         let ways = if found.is_some() { Ways(first) } else { Ways::WINDING };
-        self.straight.extend(found.iter().flatten());
+        let from = u32::try_from(self.woken.len()).unwrap_or(NONE);
+        let asked = found.iter().flatten().flat_map(|way| (way.asked.0..way.asked.1).map(|at| self.woken(at)));
+        let mut ahead: Vec<u16> =
+            asked.filter(|asked| plan.activities[usize::from(*asked)].takes_between.is_empty()).collect();
+        ahead.sort_unstable();
+        ahead.dedup();
+        self.woken.extend(ahead);
+        let ahead = (from, u32::try_from(self.woken.len()).unwrap_or(NONE));
+        self.straight.extend(found.iter().flatten().map(|way| Way { ahead, ..*way }));
         self.ways[place as usize * self.width + usize::from(activity)] = ways;
         found.map(|_| first)
     }
@@ -105,7 +122,7 @@ impl<const W: usize> Graph<W> {
         }
         let asked = self.asked(plan, (place, edge.to), usize::from(transition), edge.woken)?;
         let complete = self.complete(plan, edge.to);
-        Some(Way { to: edge.to, strokes: edge.strokes, asked, transition, complete })
+        Some(Way { to: edge.to, strokes: edge.strokes, asked, ahead: (0, 0), transition, complete })
     }
 
     /// Of the activities woken, those to ask for, if that is all there is to do.
@@ -142,7 +159,7 @@ impl<const W: usize> Graph<W> {
         match self.misses[at] {
             Ways::NEVER => Miss::Never,
             Ways::WINDING => Miss::Winding,
-            Ways(way) => Miss::Straight(self.way(way)),
+            Ways(way) => Miss::Straight(*self.way(way)),
         }
     }
 
@@ -175,7 +192,7 @@ impl<const W: usize> Graph<W> {
         }
         let place = self.beginning(plan, number);
         let first = self.ways(plan, place, activity)?;
-        let way = self.way(first);
+        let way = *self.way(first);
         let from = u32::try_from(self.woken.len()).unwrap_or(NONE);
         for &other in &plan.incidents.beginnings[number].activities {
             // What is not called afterwards has not begun either.

@@ -87,6 +87,7 @@ impl<const W: usize> Shared<'_, W> {
         if planned {
             let what = Event::CLOCKS + u16::try_from(clock).unwrap_or(0);
             self.next_expiry = self.next_expiry.min(day.max(timeline.start));
+            self.next_other = self.next_other.min(self.next_expiry);
             self.expiries.add(day.max(timeline.start), Event { slot: row.slot, stamp, what });
         }
     }

@@ -1,7 +1,7 @@
 //! What happens of itself with the clocks of a case: they run out, stand still and go on.
 
 use super::Replication;
-use crate::simulate::case::{NOBODY, Running};
+use crate::simulate::case::Running;
 use crate::simulate::graph::Miss;
 use crate::simulate::tally::Tally;
 use crate::simulate::timeline::NEVER;
@@ -51,7 +51,7 @@ impl<const W: usize> Replication<'_, W> {
         let Some(missed) = plan.clocks[clock].missed else { return };
         match self.graph.miss(plan, row.place, clock) {
             Miss::Never => {}
-            Miss::Straight(way) if !self.quiet => self.follow(slot, NOBODY, way, tally),
+            Miss::Straight(way) if !self.quiet => self.follow(slot, way, tally),
             Miss::Straight(_) | Miss::Winding => {
                 self.apply(slot, missed, tally);
                 self.look_whether_complete_now(slot);

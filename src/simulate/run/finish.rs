@@ -31,7 +31,7 @@ impl<const W: usize> Replication<'_, W> {
         let head = self.cases.row_mut(slot);
         if complete != head.complete {
             head.complete = complete;
-            self.count_backlog(if complete { -1 } else { 1 });
+            self.shared.backlog.count(self.shared.day, if complete { -1 } else { 1 });
         }
     }
 
@@ -53,6 +53,9 @@ impl<const W: usize> Replication<'_, W> {
             tally.stuck += 1;
         }
         self.cases.remove(slot);
+        if self.cases.open() == 0 {
+            self.shared.next_other = 0;
+        }
     }
 
     fn count_clocks(&mut self, slot: usize, tally: &mut Tally) {
@@ -83,13 +86,10 @@ impl<const W: usize> Replication<'_, W> {
         self.shared.day = last;
         self.count_actors(tally);
         self.count_years(tally);
-        let mut open = 0_i64;
-        for (change, counts) in self.backlog.iter().zip(&mut tally.backlog) {
-            open += change;
-            counts.add(u32::try_from(open).unwrap_or(0));
+        let days = tally.backlog.iter_mut().chain([&mut tally.open_at_end]);
+        for (open, counts) in self.shared.backlog.open().zip(days) {
+            counts.add(open);
         }
-        let all: i64 = self.backlog.iter().sum();
-        tally.open_at_end.add(u32::try_from(all).unwrap_or(0));
         tally.replications += 1;
     }
 

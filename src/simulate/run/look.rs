@@ -172,12 +172,9 @@ impl<const W: usize> Replication<'_, W> {
 
     /// What begins of itself from today on, in all open cases.
     pub(super) fn force(&mut self, tally: &mut Tally) {
-        let plan = self.plan;
-        for &activity in &plan.forced {
-            let one = &plan.activities[usize::from(activity)];
-            if !one.forced_between.iter().any(|(from, _)| *from == self.shared.day) {
-                continue;
-            }
+        let (plan, day) = (self.plan, self.shared.day);
+        for (_, activity) in plan.forced.iter().filter(|(from, _)| *from == day) {
+            let activity = *activity;
             for slot in self.cases.slots() {
                 let waits =
                     matches!(self.cases.doing(slot, activity).status, Status::Declined | Status::Delayed | Status::Due);

@@ -3,13 +3,14 @@
 //! Its methods do what concerns one case and this: work begins and ends, waits, and is planned. They take the row of the case, so that it is found
 //! once for all that an event does with it.
 
+use super::backlog::Backlog;
 use super::years::Years;
 use crate::random::{Key, Stream, draw};
 use crate::scenario::Discipline;
-use crate::simulate::case::{NOBODY, Row, Status};
+use crate::simulate::case::{Doing, NOBODY, Row, Status};
 use crate::simulate::marks::Marks;
-use crate::simulate::people::{Actor, Waiting};
-use crate::simulate::plan::Plan;
+use crate::simulate::people::{Actor, Rank, Waiting};
+use crate::simulate::plan::{Activity, Plan};
 use crate::simulate::tally::Tally;
 use crate::simulate::timeline::NEVER;
 use crate::simulate::wheel::{Event, Wheel};
@@ -30,9 +31,12 @@ pub(super) struct Shared<'a, const W: usize> {
     pub(super) expiries: Wheel,
     /// No deadline ends before this day that sets something off.
     pub(super) next_expiry: u32,
+    /// Before this day nothing but planned work happens; 0 when there may be nothing more to wait for.
+    pub(super) next_other: u32,
     /// Who has become free since somebody looked.
     pub(super) freed: Marks,
     pub(super) years: Years,
+    pub(super) backlog: Backlog,
 }
 
 impl<'a, const W: usize> Shared<'a, W> {
@@ -46,8 +50,10 @@ impl<'a, const W: usize> Shared<'a, W> {
             wheel: Wheel::new(),
             expiries: Wheel::new(),
             next_expiry: NEVER,
+            next_other: 0,
             freed: Marks::new(plan.actors.len()),
             years: Years::new(&plan.timeline, plan.clocks.len()),
+            backlog: Backlog::new(&plan.timeline),
         }
     }
 
@@ -57,12 +63,20 @@ impl<'a, const W: usize> Shared<'a, W> {
         (self.number, self.day, self.stamp) = (replication, timeline.start, 0);
         self.wheel.reset(timeline.start);
         self.expiries.reset(timeline.start);
-        self.next_expiry = NEVER;
+        (self.next_expiry, self.next_other) = (NEVER, 0);
         for (actor, plan) in self.actors.iter_mut().zip(&self.plan.actors) {
             actor.reset(plan, replication, timeline.start, timeline.counted_from);
         }
         self.freed.clear();
         self.years.clear();
+        self.backlog.clear();
+    }
+
+    /// Goes on to a day.
+    #[inline]
+    pub(super) fn begin_day(&mut self, day: u32) {
+        self.day = day;
+        self.wheel.advance(day);
     }
 
     /// A number drawn in this replication.
@@ -95,17 +109,13 @@ impl<'a, const W: usize> Shared<'a, W> {
     }
 
     /// An actor, or nobody, begins work on an activity that does not wait, or no more. Of a step of two moments the first is still to come.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
     pub(super) fn start(&mut self, row: &mut Row, activity: u16, actor: u16, tally: &mut Tally) {
         let (plan, day) = (self.plan, self.day);
         let one = &plan.activities[usize::from(activity)];
         let doing = &mut row.doings[usize::from(activity)];
         debug_assert!(!doing.status.lives(), "who waited has left the queue");
-        (doing.status, doing.actor, doing.began) = (Status::Working, actor, day);
         row.live += 1;
-        let number = u32::from(doing.begins);
-        doing.begins = doing.begins.wrapping_add(1);
+        let number = doing.begin(actor, day);
         if actor != NOBODY {
             let index = usize::from(actor);
             let who = &mut self.actors[index];
@@ -123,17 +133,69 @@ impl<'a, const W: usize> Shared<'a, W> {
                 tally.steps[usize::from(activity)].wait_days[performer].add(day - doing.asked);
             }
         }
-        let takes = if one.takes_between.is_empty() { one.takes.as_ref() } else { one.takes_on(day) };
-        let end = takes.map_or(day, |takes| {
-            let drawn = takes.table.draw(self.draw(one.streams.takes, row.case, number));
-            plan.timeline.end_day(day, drawn, takes.unit)
-        });
-        self.plan_for(row, activity, end);
+        self.plan_end_of_work((row.slot, row.case), (activity, one, doing), number);
+    }
+
+    /// The same where its only performer begins a straight activity, that waited or not. Whether it lives its status has said before.
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
+    pub(super) fn start_straight(&mut self, row: &mut Row, activity: u16, actor: u16, tally: &mut Tally) {
+        let (plan, day, index) = (self.plan, self.day, usize::from(actor));
+        let one = &plan.activities[usize::from(activity)];
+        let doing = &mut row.doings[usize::from(activity)];
+        let number = doing.begin(actor, day);
+        let holds = &mut row.holds[index];
+        *holds += 1;
+        if *holds == 1 {
+            self.actors[index].occupy(day);
+        }
+        if day >= plan.timeline.counted_from {
+            tally.steps[usize::from(activity)].wait_days[0].add(day - doing.asked);
+        }
+        self.plan_end_of_work((row.slot, row.case), (activity, one, doing), number);
+    }
+
+    /// Draws how long work takes that begins today, and plans its end.
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
+    fn plan_end_of_work(
+        &mut self,
+        (slot, case): (u32, u64),
+        (activity, one, doing): (u16, &Activity, &mut Doing),
+        number: u32,
+    ) {
+        let (timeline, day) = (&self.plan.timeline, self.day);
+        let end = match one.takes_on(day) {
+            Some(takes) if doing.drawn_for == number => timeline.end_day(day, doing.drawn, takes.unit),
+            Some(takes) => {
+                let drawn = takes.table.draw(self.draw(one.streams.takes, case, number));
+                timeline.end_day(day, drawn, takes.unit)
+            }
+            None => day,
+        };
+        doing.stamp = self.stamp();
+        if end < timeline.end {
+            self.wheel.add(end, Event { slot, stamp: doing.stamp, what: activity });
+        }
+    }
+
+    /// Draws how long the next work on an activity takes that takes as long on all days, before it begins: so that what comes then need not
+    /// wait for the draw.
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
+    pub(super) fn draw_ahead(&self, row: &mut Row, activity: u16) {
+        let one = &self.plan.activities[usize::from(activity)];
+        let doing = &mut row.doings[usize::from(activity)];
+        let number = u32::from(doing.begins);
+        if doing.drawn_for != number
+            && let Some(takes) = &one.takes
+        {
+            doing.drawn = takes.table.draw(self.draw(one.streams.takes, row.case, number));
+            doing.drawn_for = number;
+        }
     }
 
     /// Something will happen with an activity on a day.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
     pub(super) fn plan_for(&mut self, row: &mut Row, activity: u16, day: u32) {
         let stamp = self.stamp();
         row.doings[usize::from(activity)].stamp = stamp;
@@ -142,54 +204,60 @@ impl<'a, const W: usize> Shared<'a, W> {
         }
     }
 
-    /// An actor is done with one activity of a case.
+    /// An actor is done with one activity of a case. Says whether it has become free, and somebody waits for it.
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
-    pub(super) fn release(&mut self, row: &mut Row, actor: u16) {
-        if actor == NOBODY {
-            return;
-        }
+    pub(super) fn release(&mut self, row: &mut Row, actor: u16) -> bool {
         let index = usize::from(actor);
-        let holds = &mut row.holds[index];
+        // Nobody has no place.
+        let Some(holds) = row.holds.get_mut(index) else { return false };
         *holds -= 1;
-        if *holds == 0 {
-            let who = &mut self.actors[index];
-            who.release(self.day);
-            // Whoever asks for it today looks whether it is free.
-            if who.is_waited_for() {
-                self.freed.add(index);
-            }
+        if *holds > 0 {
+            return false;
         }
+        let who = &mut self.actors[index];
+        who.release(self.day);
+        // Whoever asks for it today looks whether it is free.
+        who.is_waited_for()
     }
 
     /// An activity begins to wait for its performers.
     pub(super) fn wait(&mut self, row: &mut Row, activity: u16) {
+        let waiting = self.queue(row, activity);
+        for &actor in &self.plan.activities[usize::from(activity)].performers {
+            let plan = self.plan;
+            let rank = || rank(plan, &row.doings[usize::from(activity)], actor, activity);
+            self.actors[usize::from(actor)].wait(self.day, waiting, rank);
+        }
+    }
+
+    /// The same of a straight activity, for its only performer.
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
+    pub(super) fn wait_straight(&mut self, row: &mut Row, activity: u16, actor: u16) {
+        let waiting = self.queue(row, activity);
+        let plan = self.plan;
+        let rank = || rank(plan, &row.doings[usize::from(activity)], actor, activity);
+        self.actors[usize::from(actor)].wait(self.day, waiting, rank);
+    }
+
+    #[inline]
+    fn queue(&mut self, row: &mut Row, activity: u16) -> Waiting {
         let stamp = self.stamp();
         let doing = &mut row.doings[usize::from(activity)];
         debug_assert!(!doing.status.lives(), "it did not wait yet");
         (doing.status, doing.stamp, doing.due) = (Status::Queued, stamp, row.next_due);
         row.live += 1;
-        for &actor in &self.plan.activities[usize::from(activity)].performers {
-            let waiting = self.waiting(row, actor, activity);
-            self.actors[usize::from(actor)].wait(self.day, waiting);
-        }
+        Waiting { stamp, slot: row.slot, activity }
     }
 
-    /// What stands in an actor's queue for what waits.
+    /// Whether an entry in an actor's queue still says what waits, and where.
     #[inline]
-    fn waiting(&self, row: &Row, actor: u16, activity: u16) -> Waiting {
-        let doing = &row.doings[usize::from(activity)];
-        let by_due = self.plan.actors[usize::from(actor)].discipline == Discipline::EarliestDueDate;
-        let priority = Reverse(self.plan.activities[usize::from(activity)].priority);
-        Waiting { priority, due: if by_due { doing.due } else { 0 }, stamp: doing.stamp, slot: row.slot, activity }
-    }
-
-    /// Whether an entry in an actor's queue still says what waits.
-    #[inline]
-    pub(super) fn holds_still(&self, row: &Row, actor: u16, entry: Waiting) -> bool {
-        let by_due = self.plan.actors[usize::from(actor)].discipline == Discipline::EarliestDueDate;
-        let doing = &row.doings[usize::from(entry.activity)];
-        doing.status == Status::Queued && doing.stamp == entry.stamp && (!by_due || doing.due == entry.due)
+    pub(super) fn holds_still(&self, row: &Row, actor: u16, (rank, waiting): (Option<Rank>, Waiting)) -> bool {
+        let doing = &row.doings[usize::from(waiting.activity)];
+        let by_due = || self.plan.actors[usize::from(actor)].discipline == Discipline::EarliestDueDate;
+        let moved = rank.is_some_and(|rank| doing.due != rank.due && by_due());
+        doing.status == Status::Queued && doing.stamp == waiting.stamp && !moved
     }
 
     /// An activity no longer waits for anybody.
@@ -212,11 +280,18 @@ impl<'a, const W: usize> Shared<'a, W> {
                 doing.due = row.next_due;
                 for &actor in &one.performers {
                     if plan.actors[usize::from(actor)].discipline == Discipline::EarliestDueDate {
-                        let waiting = self.waiting(row, actor, activity);
-                        self.actors[usize::from(actor)].wait_anew(waiting);
+                        let waiting = Waiting { stamp: doing.stamp, slot: row.slot, activity };
+                        self.actors[usize::from(actor)].wait_anew(waiting, rank(plan, doing, actor, activity));
                     }
                 }
             }
         }
     }
+}
+
+/// Where what waits for an actor stands in its queue, before who asked first.
+fn rank<const W: usize>(plan: &Plan<'_, W>, doing: &Doing, actor: u16, activity: u16) -> Rank {
+    let by_due = plan.actors[usize::from(actor)].discipline == Discipline::EarliestDueDate;
+    let priority = Reverse(plan.activities[usize::from(activity)].priority);
+    Rank { priority, due: if by_due { doing.due } else { 0 } }
 }

@@ -2,12 +2,23 @@
 //!
 //! It does what the general way (`take`, `look`, `ask`) does, without the looks that find nothing; which ends are straight says the graph.
 
+use super::shared::Shared;
 use super::{Replication, What};
 use crate::random::choose;
-use crate::simulate::case::{NOBODY, Status};
-use crate::simulate::graph::Way;
+use crate::simulate::case::{NOBODY, Row, Status};
+use crate::simulate::graph::{Graph, Way};
 use crate::simulate::tally::Tally;
 use crate::simulate::wheel::Event;
+
+/// How far a straight way has been followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Followed {
+    ToTheEnd,
+    /// Here stands what cannot be asked for straight: it is under way already.
+    Until(u32),
+    /// Too many transitions of one day.
+    Loop,
+}
 
 impl<const W: usize> Replication<'_, W> {
     /// What was planned happens, if it was dropped or is work with a straight end; else nothing does, and it says so.
@@ -15,20 +26,25 @@ impl<const W: usize> Replication<'_, W> {
     #[inline(always)]
     pub(super) fn happen_straight(&mut self, event: Event, tally: &mut Tally) -> bool {
         let (slot, activity) = (event.slot as usize, event.what);
-        if self.was_dropped(event, tally) {
+        let mut row = self.cases.row_mut(slot);
+        if row.doings[usize::from(activity)].stamp != event.stamp {
             return true;
         }
-        let (plan, row) = (self.plan, self.cases.row_mut(slot));
+        if row.next_due < self.shared.day {
+            if self.is_dropped_by_a_miss(event, tally) {
+                return true;
+            }
+            row = self.cases.row_mut(slot);
+        }
         let doing = &mut row.doings[usize::from(activity)];
         if doing.status != Status::Working {
             return false;
         }
-        let Some(first) = self.graph.ways(plan, row.place, activity) else { return false };
-        (doing.status, doing.ended, doing.stamp) = (Status::Idle, self.shared.day, 0);
-        row.live -= 1;
+        let Some(first) = self.graph.ways(self.plan, row.place, activity) else { return false };
         let (number, actor) = (u32::from(doing.takes), doing.actor);
-        doing.takes = doing.takes.wrapping_add(1);
-        let one = &plan.activities[usize::from(activity)];
+        doing.end(self.shared.day);
+        row.live -= 1;
+        let one = &self.plan.activities[usize::from(activity)];
         let ending = match &*one.endings {
             [_] => 0,
             endings => {
@@ -36,27 +52,26 @@ impl<const W: usize> Replication<'_, W> {
                 choose(endings.iter().map(|end| end.weight), drawn)
             }
         };
-        self.shared.release(row, actor);
+        let waited_for = self.shared.release(row, actor);
         let way = self.graph.way(first + u32::try_from(ending).unwrap_or(0));
-        self.follow(slot, activity, way, tally);
-        self.finish(slot, tally);
+        let followed = self.shared.follow(&self.graph, row, way, activity, tally);
+        let goes_on = followed == Followed::ToTheEnd && row.live > 0 && self.log.is_none();
+        if goes_on && self.is_settled() {
+            if waited_for {
+                self.hand_over(actor, tally);
+            }
+        } else {
+            self.finish(slot, (*way, followed), (activity, waited_for.then_some(actor)), tally);
+        }
         true
     }
 
-    /// Whether what was planned has been dropped; what the case has missed meanwhile happens before.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
-    fn was_dropped(&mut self, event: Event, tally: &mut Tally) -> bool {
-        let (slot, activity) = (event.slot as usize, usize::from(event.what));
-        let row = self.cases.row(slot);
-        if row.doings[activity].stamp != event.stamp {
-            return true;
-        }
-        if row.next_due >= self.shared.day {
-            return false;
-        }
+    /// What the case has missed meanwhile happens before. Whether that has dropped what was planned.
+    #[cold]
+    fn is_dropped_by_a_miss(&mut self, event: Event, tally: &mut Tally) -> bool {
+        let slot = event.slot as usize;
         self.catch_up(slot, tally);
-        let dropped = self.cases.row(slot).doings[activity].stamp != event.stamp;
+        let dropped = self.cases.row(slot).doings[usize::from(event.what)].stamp != event.stamp;
         if dropped {
             self.stir(slot);
             self.settle(tally);
@@ -69,80 +84,134 @@ impl<const W: usize> Replication<'_, W> {
     pub(super) fn enter_straight(&mut self, slot: usize, number: usize, tally: &mut Tally) -> bool {
         let Some(entry) = self.graph.entry(self.plan, number) else { return false };
         let day = self.shared.day;
-        let doing = self.cases.doing(slot, entry.activity);
-        (doing.called, doing.asked, doing.began, doing.ended) = (day, day, day, day);
-        doing.takes = doing.takes.wrapping_add(1);
-        self.follow(slot, entry.activity, entry.way, tally);
+        let row = self.cases.row_mut(slot);
+        let doing = &mut row.doings[usize::from(entry.activity)];
+        (doing.called, doing.asked, doing.began) = (day, day, day);
+        doing.end(day);
+        let followed = self.shared.follow(&self.graph, row, &entry.way, entry.activity, tally);
         for at in entry.rest.0..entry.rest.1 {
             let activity = self.graph.woken(at);
             self.look(slot, activity, NOBODY, tally);
         }
-        self.finish(slot, tally);
+        if followed != Followed::ToTheEnd || self.cases.row(slot).live == 0 || self.log.is_some() || !self.is_settled()
+        {
+            self.finish(slot, (entry.way, followed), (entry.activity, None), tally);
+        }
         true
     }
 
-    /// The transition of a straight way, of an activity that has just ended, or of nobody.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
-    pub(super) fn follow(&mut self, slot: usize, activity: u16, way: Way, tally: &mut Tally) {
-        let row = self.cases.row_mut(slot);
-        row.place = way.to;
-        tally.transitions[usize::from(way.transition)] += 1;
-        if row.count_busy(self.shared.day) {
+    /// A straight way that nobody's work leads to is followed.
+    pub(super) fn follow(&mut self, slot: usize, way: Way, tally: &mut Tally) {
+        let followed = self.shared.follow(&self.graph, self.cases.row_mut(slot), &way, NOBODY, tally);
+        self.follow_on(slot, (way, followed), NOBODY, tally);
+    }
+
+    /// The rest of a way that could not be followed to its end.
+    fn follow_on(&mut self, slot: usize, (way, followed): (Way, Followed), by: u16, tally: &mut Tally) {
+        if followed == Followed::Loop {
             self.stop_loop(way.transition);
             return;
-        }
-        if way.strokes.0 < way.strokes.1 {
-            self.shared.strike_all(row, self.graph.strokes(way.strokes), activity, tally);
-        }
-        if row.complete != way.complete {
-            self.set_complete(slot, way.complete);
         }
         if self.log.is_some() {
             self.write(self.cases.row(slot).case, What::Took(self.plan.transition(way.transition)));
         }
-        for at in way.asked.0..way.asked.1 {
-            let asked = self.graph.woken(at);
-            self.ask_straight(slot, asked, activity, tally);
+        if let Followed::Until(from) = followed {
+            for at in from..way.asked.1 {
+                self.look(slot, self.graph.woken(at), by, tally);
+            }
         }
     }
 
-    /// What follows at once, in this case and in others.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
-    fn finish(&mut self, slot: usize, tally: &mut Tally) {
-        if !self.next.is_empty() || !self.stirred.is_empty() {
+    /// What follows at once, in this case and in others; somebody may wait for who has become free.
+    fn finish(&mut self, slot: usize, way: (Way, Followed), (by, free): (u16, Option<u16>), tally: &mut Tally) {
+        self.follow_on(slot, way, by, tally);
+        if self.is_settled() {
+            // Nothing of it waits for anybody, so what others take does not concern it.
+            if self.cases.row(slot).live == 0 {
+                self.close(slot, tally);
+            }
+        } else {
             self.stir(slot);
-            self.settle(tally);
-            return;
         }
-        // Nothing of it waits for anybody, so what others take does not concern it.
-        if self.cases.row(slot).live == 0 {
-            self.close(slot, tally);
+        if let Some(actor) = free {
+            if self.is_settled() {
+                self.hand_over(actor, tally);
+                return;
+            }
+            self.shared.freed.add(usize::from(actor));
         }
-        if self.shared.freed.any() {
+        if !self.is_settled() {
             self.settle(tally);
         }
     }
 
-    /// Asks for an activity of one performer that has just been called and can be taken.
+    /// Who has become free, while nothing else follows, takes what waits.
+    #[inline]
+    fn hand_over(&mut self, actor: u16, tally: &mut Tally) {
+        self.dispatch(usize::from(actor), tally);
+        if !self.is_settled() {
+            self.settle(tally);
+        }
+    }
+
+    /// Nothing follows at once.
+    #[inline]
+    fn is_settled(&self) -> bool {
+        self.next.is_empty() && self.stirred.is_empty() && !self.shared.freed.any()
+    }
+}
+
+impl<const W: usize> Shared<'_, W> {
+    /// The transition of a straight way, of an activity that has just ended, or of nobody.
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
-    fn ask_straight(&mut self, slot: usize, activity: u16, by: u16, tally: &mut Tally) {
-        let day = self.shared.day;
-        let row = self.cases.row_mut(slot);
+    fn follow(&mut self, graph: &Graph<W>, row: &mut Row, way: &Way, by: u16, tally: &mut Tally) -> Followed {
+        row.place = way.to;
+        tally.transitions[usize::from(way.transition)] += 1;
+        if row.count_busy(self.day) {
+            return Followed::Loop;
+        }
+        if way.strokes.0 < way.strokes.1 {
+            self.strike_all(row, graph.strokes(way.strokes), by, tally);
+        }
+        if row.complete != way.complete {
+            row.complete = way.complete;
+            self.backlog.count(self.day, if way.complete { -1 } else { 1 });
+        }
+        for at in way.asked.0..way.asked.1 {
+            if !self.ask_straight(graph, row, graph.woken(at), (by, tally)) {
+                return Followed::Until(at);
+            }
+        }
+        Followed::ToTheEnd
+    }
+
+    /// Asks for an activity of one performer that has just been called and can be taken. Says whether it is not under way yet.
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
+    fn ask_straight(&mut self, graph: &Graph<W>, row: &mut Row, activity: u16, (by, tally): (u16, &mut Tally)) -> bool {
         let doing = &mut row.doings[usize::from(activity)];
         let straight = self.plan.activities[usize::from(activity)].straight;
-        let Some(actor) = straight.filter(|_| doing.status == Status::Idle) else {
-            self.look(slot, activity, by, tally);
-            return;
-        };
-        (doing.called, doing.asked, doing.by) = (day, day, by);
+        let Some(actor) = straight.filter(|_| doing.status == Status::Idle) else { return false };
+        (doing.called, doing.asked, doing.by) = (self.day, self.day, by);
         doing.calls = doing.calls.wrapping_add(1);
-        if self.shared.takes_up(row, actor) {
-            self.shared.start(row, activity, actor, tally);
+        if self.takes_up(row, actor) {
+            row.live += 1;
+            self.start_straight(row, activity, actor, tally);
+            self.look_ahead(graph, row, activity);
         } else {
-            self.shared.wait(row, activity);
+            self.wait_straight(row, activity, actor);
+        }
+        true
+    }
+
+    /// Work on an activity has begun: what its end may call is drawn for.
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
+    pub(super) fn look_ahead(&self, graph: &Graph<W>, row: &mut Row, activity: u16) {
+        let (from, to) = graph.ahead(row.place, activity);
+        for at in from..to {
+            self.draw_ahead(row, graph.woken(at));
         }
     }
 }

@@ -126,5 +126,6 @@ impl<const W: usize> Replication<'_, W> {
         self.error = Some(SimulationError::NoDayPasses { limit: BUSY_MAX, step: self.plan.system.label_text(label) });
         // Nothing more happens: whoever runs the days stops at the error.
         self.next.clear();
+        self.shared.next_other = 0;
     }
 }

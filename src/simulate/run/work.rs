@@ -35,19 +35,25 @@ impl<const W: usize> Replication<'_, W> {
         // Who did it is kept for the question what made it late.
         let row = self.cases.row_mut(slot);
         let actor = row.doings[usize::from(activity)].actor;
-        self.shared.release(row, actor);
+        self.release(slot, actor);
         self.stir(slot);
         self.cases.set(slot, activity, Status::Due);
         self.take(slot, activity, tally);
     }
 
+    /// An actor is done with one activity of a case; what waits for it is dealt with when all that takes no time has followed.
+    fn release(&mut self, slot: usize, actor: u16) {
+        if self.shared.release(self.cases.row_mut(slot), actor) {
+            self.shared.freed.add(usize::from(actor));
+        }
+    }
+
     /// Work on a step that has lapsed is dropped.
     pub(super) fn drop_work(&mut self, slot: usize, activity: u16, tally: &mut Tally) {
-        let row = self.cases.row_mut(slot);
-        let doing = &mut row.doings[usize::from(activity)];
+        let doing = self.cases.doing(slot, activity);
         doing.stamp = 0;
         let actor = std::mem::replace(&mut doing.actor, NOBODY);
-        self.shared.release(row, actor);
+        self.release(slot, actor);
         self.cases.set(slot, activity, Status::Idle);
         if let Kind::Step(_) = self.plan.activities[usize::from(activity)].kind {
             tally.steps[usize::from(activity)].dropped += 1;
@@ -87,23 +93,33 @@ impl<const W: usize> Replication<'_, W> {
     pub(super) fn dispatch(&mut self, actor: usize, tally: &mut Tally) {
         let plan = self.plan;
         let narrow = u16::try_from(actor).unwrap_or(NOBODY);
-        while self.shared.actors[actor].is_waited_for() {
+        // It is not at work already on a case of which only one thing can wait for it.
+        let queueing = &*plan.actors[actor].queueing;
+        let needs_place = queueing.len() == 1;
+        let place_is_enough = needs_place && plan.actors[actor].meetings.is_none();
+        while self.shared.actors[actor].is_waited_for() && (!needs_place || self.shared.actors[actor].has_place()) {
             let Some(first) = self.shared.actors[actor].first() else { return };
-            let slot = first.slot as usize;
-            let row = self.cases.row(slot);
+            let (slot, activity) = (first.1.slot as usize, first.1.activity);
+            let row = self.cases.row_mut(slot);
             if !self.shared.holds_still(row, narrow, first) {
                 self.shared.actors[actor].pop();
                 continue;
             }
-            if !self.shared.is_free(row, narrow) {
+            if !place_is_enough && !self.shared.is_free(row, narrow) {
                 return;
             }
             self.shared.actors[actor].pop();
-            self.start_queued(slot, first.activity, narrow, tally);
-            if plan.actors[actor].queueing.len() == 1 {
+            if plan.activities[usize::from(activity)].straight.is_some() {
+                self.shared.actors[actor].wait_no_more(self.shared.day);
+                self.shared.start_straight(row, activity, narrow, tally);
+                self.shared.look_ahead(&self.graph, row, activity);
+            } else {
+                self.start_queued(slot, activity, narrow, tally);
+            }
+            if needs_place {
                 continue;
             }
-            for &activity in &plan.actors[actor].queueing {
+            for &activity in queueing {
                 let row = self.cases.row(slot);
                 let waits = row.doings[usize::from(activity)].status == Status::Queued;
                 if waits && self.shared.is_free(row, narrow) {

@@ -9,12 +9,14 @@ pub(super) struct Years {
     starts: Vec<u32>,
     deadlines: usize,
     counts: Vec<(u32, u32)>,
+    /// The year that was looked up last: its first day, the day after its last, its number.
+    last: (u32, u32, usize),
 }
 
 impl Years {
     pub(super) fn new(timeline: &Timeline, deadlines: usize) -> Self {
         let starts = if timeline.has_horizon { timeline.years(timeline.end) } else { Vec::new() };
-        Self { starts, deadlines, counts: Vec::new() }
+        Self { starts, deadlines, counts: Vec::new(), last: (0, 0, 0) }
     }
 
     pub(super) fn clear(&mut self) {
@@ -43,16 +45,25 @@ impl Years {
         if day < timeline.counted_from {
             return;
         }
-        let year = if timeline.has_horizon {
-            self.starts.partition_point(|start| *start <= day) - 1
-        } else {
-            timeline.plain_year(day)
-        };
-        let at = year * self.deadlines + clock;
+        if !(self.last.0..self.last.1).contains(&day) {
+            self.last = self.year(timeline, day);
+        }
+        let at = self.last.2 * self.deadlines + clock;
         if at >= self.counts.len() {
             self.counts.resize(at + 1, (0, 0));
         }
         let pair = &mut self.counts[at];
         if kept { pair.0 += 1 } else { pair.1 += 1 }
+    }
+
+    /// The year of a day: its first day, the day after its last, its number.
+    #[cold]
+    fn year(&self, timeline: &Timeline, day: u32) -> (u32, u32, usize) {
+        if !timeline.has_horizon {
+            let year = timeline.plain_year(day);
+            return (timeline.plain_year_start(year), timeline.plain_year_start(year + 1), year);
+        }
+        let after = self.starts.partition_point(|start| *start <= day);
+        (self.starts[after - 1], self.starts.get(after).copied().unwrap_or(u32::MAX), after - 1)
     }
 }
