@@ -6,6 +6,7 @@ pub mod check;
 pub mod cli;
 pub mod compile;
 pub mod diagnostic;
+mod parallel;
 pub mod random;
 pub mod report;
 pub mod scenario;

@@ -13,6 +13,7 @@ const LINES_MAX: usize = 500;
 
 /// The modules that each module may import; itself goes without saying. Modules not listed here may not exist.
 const LAYERS: &[(&str, u8, &[&str])] = &[
+    ("parallel", 0, &[]),
     ("source", 0, &[]),
     ("calendar", 0, &[]),
     ("random", 0, &[]),
@@ -23,7 +24,7 @@ const LAYERS: &[(&str, u8, &[&str])] = &[
     ("syntax", 2, &["source", "calendar", "diagnostic"]),
     ("compile", 3, &["source", "calendar", "random", "statistics", "diagnostic", "system", "scenario", "syntax"]),
     ("simulate", 3, &["source", "calendar", "random", "statistics", "system", "scenario"]),
-    ("check", 3, &["source", "calendar", "system"]),
+    ("check", 3, &["parallel", "source", "calendar", "system"]),
     ("study", 4, &["source", "calendar", "diagnostic", "system", "syntax", "compile", "check"]),
     (
         "report",
@@ -47,6 +48,7 @@ const LAYERS: &[(&str, u8, &[&str])] = &[
         "cli",
         6,
         &[
+            "parallel",
             "source",
             "calendar",
             "random",

@@ -7,9 +7,10 @@ use super::outcome::{
     CheckOptions, CheckOutcome, Counterexample, Ending, InternalError, InvariantOutcome, OrderCounts, SliceOutcome,
     Stopped, UnfinishedDuty, Verdict, Weakness,
 };
-use super::question::{self, Question, Slice};
+use super::question::{self, Question};
 use super::replay::replay;
 use super::slice::{Settled, one_slice};
+use crate::parallel::side_by_side;
 use crate::system::{Condition, DeadlineStatus, Label, PropertyKind, Role, TransitionId, TransitionSystem, VariableId};
 
 /// Checks every invariant and the soundness of a system, exhaustively.
@@ -62,7 +63,7 @@ fn ask(
     let limits = Limits { states_max: options.states_max, interrupted };
     let mut check = Check { system, outcome: CheckOutcome::default(), answers: Vec::new() };
     let mut all_loops = Vec::new();
-    for result in each_slice(&slices, |number, slice| one_slice(system, slice, number, options, limits)) {
+    for result in side_by_side(slices.len(), |number| one_slice(system, &slices[number], number, options, limits)) {
         let result = result?;
         all_loops.extend(result.loops);
         check.outcome.reached.extend(result.fired);
@@ -73,37 +74,6 @@ fn ask(
     check.outcome.reached.sort_unstable();
     check.outcome.reached.dedup();
     check.finish(sliced, interrupted())
-}
-
-/// Runs a job for every slice, in order.
-#[cfg(not(feature = "cli"))]
-fn each_slice<T>(slices: &[Slice], job: impl Fn(usize, &Slice) -> T) -> Vec<T> {
-    slices.iter().enumerate().map(|(number, slice)| job(number, slice)).collect()
-}
-
-/// Runs a job for every slice on all processors; the results come in the order of the slices, whoever was first.
-#[cfg(feature = "cli")]
-fn each_slice<T: Send>(slices: &[Slice], job: impl Fn(usize, &Slice) -> T + Sync) -> Vec<T> {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(slices.len().max(1));
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(slice) = slices.get(number) else { return done };
-            done.push((number, job(number, slice)));
-        }
-    };
-    let mut results: Vec<(usize, T)> = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let join = |handle: std::thread::ScopedJoinHandle<'_, Vec<(usize, T)>>| {
-            handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        handles.into_iter().flat_map(join).collect()
-    });
-    results.sort_by_key(|(number, _)| *number);
-    results.into_iter().map(|(_, result)| result).collect()
 }
 
 struct Check<'a> {

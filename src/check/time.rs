@@ -47,6 +47,7 @@ pub use surge::{
 use super::graph::{Graph, Limits};
 use super::search::explore_moves;
 use crate::calendar::Calendar;
+use crate::parallel::side_by_side;
 use crate::system::{Cones, DeadlineLimit, Selection, State, TransitionSystem, WORDS_MAX, cone_of_clock};
 use phases::{Phases, Setting};
 use plan::{Pace, TooLong};
@@ -66,13 +67,17 @@ pub fn check_time(
     let limits = Limits { states_max: options.states_max, interrupted };
     let cones = Cones::new(system);
     let mut outcome = TimeOutcome { repeat: options.repeat, complete: true, ..TimeOutcome::default() };
-    for clock in 0..system.clocks.len() {
-        match measure(system, &cones, &units, clock, options, limits) {
+    let clocks = side_by_side(system.clocks.len(), |clock| {
+        let mut deadline = measure(system, &cones, &units, clock, options, limits)?;
+        deadline.proved_days = proved_days(system, &cones, &units, clock, options, limits, &deadline);
+        if deadline.can_be_missed() && deadline.verdict() == TimeVerdict::Undecided {
+            look_for_proof(system, &cones, &units, clock, options, limits, &mut deadline);
+        }
+        Ok(deadline)
+    });
+    for measured in clocks {
+        match measured {
             Ok(mut deadline) => {
-                deadline.proved_days = proved_days(system, &cones, &units, clock, options, limits, &deadline);
-                if deadline.can_be_missed() && deadline.verdict() == TimeVerdict::Undecided {
-                    look_for_proof(system, &cones, &units, clock, options, limits, &mut deadline);
-                }
                 if let Some(run) = &mut deadline.example {
                     free_spans::tell(whole, &free, run);
                 }

@@ -1,8 +1,5 @@
 //! `duecourse check --readings`: every other reading of the assumptions, on as many threads as the machine has.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use super::arguments::CheckArguments;
 use super::checking::{options, time_options};
 use super::diagnostics::note;
@@ -11,10 +8,9 @@ use super::progress::Watch;
 use crate::check::CheckOptions;
 use crate::compile::CompileOptions;
 use crate::diagnostic::nearest;
+use crate::parallel::side_by_side;
 use crate::report::Report;
-use crate::study::{
-    Findings, ReadingOptions, ReadingOutcome, ReadingResult, ReadingsOutcome, plan_readings, under_reading,
-};
+use crate::study::{Findings, ReadingOptions, ReadingResult, ReadingsOutcome, plan_readings, under_reading};
 use crate::syntax::Loaded;
 
 /// Looks at the other readings, if they are asked for. Assumptions that do not exist are noted, and nothing is checked of them.
@@ -49,28 +45,4 @@ pub(super) fn add(report: &mut Report, loaded: &Loaded, arguments: &CheckArgumen
     let readings = side_by_side(plan.selections.len(), run);
     report.readings = Some(ReadingsOutcome { plan, readings });
     code
-}
-
-/// Runs them on all threads that there are; the order of the results does not depend on it.
-fn side_by_side(number: usize, run: impl Fn(usize) -> ReadingOutcome + Sync) -> Vec<ReadingOutcome> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(number);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    if index >= number {
-                        return;
-                    }
-                    let one = run(index);
-                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, one));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, one)| one).collect()
 }

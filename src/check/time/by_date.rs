@@ -12,6 +12,7 @@ use super::units::{self, End, Interval, Units, counted, days};
 use super::{free_spans, measure};
 use crate::calendar::{Calendar, Date, OutsideCalendar};
 use crate::check::graph::Limits;
+use crate::parallel::side_by_side;
 use crate::system::{Anchoring, Clock, Cones, DeadlineLimit, Stroke, TimeUnit, TransitionSystem};
 
 /// Searches of more states are not repeated for every date: the lengths of their tasks are taken over all dates.
@@ -115,7 +116,8 @@ pub fn check_dates(
     let units = Units::new(calendar);
     let limits = Limits { states_max: options.states_max, interrupted };
     let dates = Dates { system: &simpler, cones: &cones, calendar, units: &units, options, limits };
-    time.deadlines.iter().map(|base| dates.deadline(base, first, last)).collect()
+    let deadlines = &time.deadlines;
+    side_by_side(deadlines.len(), |number| dates.deadline(&deadlines[number], first, last)).into_iter().collect()
 }
 
 /// What all deadlines share.

@@ -3,8 +3,8 @@
 //! The time check counts working days and knows no date. A month has 17 to 23 of them; so a length in months or calendar days
 //! becomes an interval, measured on the calendar itself. `by_date` measures it over fewer days.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::calendar::{Calendar, Date, OutsideCalendar};
 use crate::system::{ClockOwner, DeadlineLimit, TimeUnit, TransitionSystem};
@@ -32,7 +32,7 @@ pub(super) type Length = (u32, bool, End);
 /// Lengths of time in working days.
 pub(super) struct Units<'a> {
     calendar: &'a Calendar,
-    known: RefCell<BTreeMap<Length, Option<Interval>>>,
+    known: Mutex<BTreeMap<Length, Option<Interval>>>,
     /// A clock whose limit is known to the day, and that limit.
     exact: Option<(usize, u16)>,
     /// Whether tasks take only as long as they can on every date.
@@ -41,7 +41,11 @@ pub(super) struct Units<'a> {
 
 impl<'a> Units<'a> {
     pub(super) fn new(calendar: &'a Calendar) -> Self {
-        Self { calendar, known: RefCell::default(), exact: None, narrow: false }
+        Self { calendar, known: Mutex::default(), exact: None, narrow: false }
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<Length, Option<Interval>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn calendar(&self) -> &'a Calendar {
@@ -50,9 +54,9 @@ impl<'a> Units<'a> {
 
     /// The same where the limit of one clock is known to the day, and some lengths begin on fewer days.
     pub(super) fn with(&self, exact: Option<(usize, u16)>, narrower: &[(Length, Interval)]) -> Self {
-        let mut known = self.known.borrow().clone();
+        let mut known = self.known().clone();
         known.extend(narrower.iter().map(|(length, interval)| (*length, Some(*interval))));
-        Self { calendar: self.calendar, known: RefCell::new(known), exact, narrow: false }
+        Self { calendar: self.calendar, known: Mutex::new(known), exact, narrow: false }
     }
 
     /// The same where tasks take only as long as they can on every date: fewer runs than on any.
@@ -77,7 +81,7 @@ impl<'a> Units<'a> {
             return Some((count, count));
         }
         let key = (count, unit == TimeUnit::Month, end);
-        if let Some(known) = self.known.borrow().get(&key) {
+        if let Some(known) = self.known().get(&key) {
             return *known;
         }
         let first = Date::from_ymd_opt(*YEARS.start(), 1, 1).unwrap_or_default();
@@ -85,7 +89,7 @@ impl<'a> Units<'a> {
         // Days on which it would run past the calendar do not count, unless there are no others.
         let lengths = days(first, last).filter_map(|day| self.length(day, count, unit, end).ok());
         let found = extremes(lengths);
-        self.known.borrow_mut().insert(key, found);
+        self.known().insert(key, found);
         found
     }
 
