@@ -173,6 +173,24 @@ fn is_kept_by_a_run(
     }
 }
 
+/// The dates on which the time of a deadline can begin so that some run misses it, as far as one is found.
+fn dates_of_a_miss(
+    system: &TransitionSystem,
+    cones: &Cones,
+    units: &Units<'_>,
+    (measured, repeat): (usize, u16),
+    limits: Limits<'_>,
+    found: &DeadlineOutcome,
+) -> Option<proof::MissDates> {
+    let selection = cone_of_clock(cones, &system.clocks[measured]);
+    let setting = setting(system, cones, units, measured, repeat);
+    let (_, _, layout) = setting.pieces(&selection).ok()?;
+    match layout.words {
+        0..=8 => proof::dates_of_a_miss::<8>(&setting, &selection, limits, found),
+        _ => proof::dates_of_a_miss::<WORDS_MAX>(&setting, &selection, limits, found),
+    }
+}
+
 /// How one clock is measured, from the beginning of a case on.
 fn setting<'a>(
     system: &'a TransitionSystem,

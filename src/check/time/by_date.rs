@@ -5,6 +5,8 @@
 //! the limit, if something waits for it to run out, and the lengths of tasks that are not in working days. Those begin on unknown days
 //! about the date, so they stay intervals; what is found with them is a bound ([`Dated::exact`]).
 
+mod shown;
+
 use std::collections::BTreeMap;
 
 use super::outcome::{DeadlineOutcome, Length, Measure, TimeOptions, TimeOutcome};
@@ -207,6 +209,7 @@ impl Dates<'_> {
             });
             found.starts.push(DatedStart { start, is_working_day, found: dated });
         }
+        self.show_misses(base, clock, &mut found);
         Ok(found)
     }
 

@@ -1,6 +1,8 @@
 //! Dates for a run: a limit in months is another number of working days on every date, so a run in which one runs out
 //! happens only on dates on which it runs out just then. Tasks are no matter here: they take as long as they can on every date.
 
+use std::collections::BTreeSet;
+
 use super::outcome::TimedRun;
 use super::phases::Phases;
 use super::units::{Units, YEARS, counted, days};
@@ -32,54 +34,98 @@ struct Segment {
     ran_out: bool,
 }
 
-/// The dates on which a run happens and misses its deadline, the latest that the calendar has. `None` if there are none; `Some(None)` if
-/// it does so on every date.
-#[expect(clippy::option_option, reason = "no date, any date, this date")]
-pub(super) fn date<const W: usize>(
-    phases: &Phases<'_, W>,
-    units: &Units<'_>,
-    (states, numbers): (&[State<W>], &[u16]),
-    run: &TimedRun,
-    days_counted: u32,
-) -> Option<Option<DatedMiss>> {
-    let timed = &phases.timed;
-    let segments = segments(phases, states, numbers)?;
-    let measured = &timed.measured;
-    if segments.is_empty() {
-        return Some(None);
+/// A run that misses a deadline, and what of it happens on some dates only.
+pub(super) struct Datable<'a> {
+    measured: &'a Clock,
+    /// Clocks that run in it, each with its limit.
+    segments: Vec<(Segment, DeadlineLimit)>,
+    anchor_day: u32,
+    end_day: u32,
+    /// Working days from anchor to end, as the deadline counts them.
+    days: u32,
+}
+
+impl<'a> Datable<'a> {
+    /// Absent if it cannot be told on which dates a run happens.
+    pub(super) fn new<const W: usize>(
+        phases: &'a Phases<'_, W>,
+        (states, numbers): (&[State<W>], &[u16]),
+        run: &TimedRun,
+        days: u32,
+    ) -> Option<Self> {
+        let timed = &phases.timed;
+        let measured = &timed.measured;
+        let with_limit = |segment: Segment| (segment, timed.running[segment.clock].clock.limit);
+        let segments: Vec<_> = segments(phases, states, numbers)?.into_iter().map(with_limit).collect();
+        let stands_still = unit(measured) != TimeUnit::WorkingDay && measured.suspended != Condition::FALSE;
+        let told = segments.is_empty() || !stands_still;
+        let (anchor_day, end_day) = (run.anchor_day, run.end_day);
+        told.then_some(Self { measured, segments, anchor_day, end_day, days })
     }
-    if unit(measured) != TimeUnit::WorkingDay && measured.suspended != Condition::FALSE {
-        return None;
+
+    /// Whether it happens, and misses the deadline by which it was found, whatever the date.
+    pub(super) fn is_on_any_date(&self) -> bool {
+        self.segments.is_empty()
     }
-    let fits = |start: Date| -> Result<Option<DatedMiss>, OutsideCalendar> {
+
+    /// The latest dates that the calendar has, on which it happens and misses its deadline.
+    pub(super) fn latest(&self, units: &Units<'_>) -> Option<DatedMiss> {
+        let dates = all_days();
+        dates.into_iter().rev().find_map(|start| self.begun_on(units, start, 0).ok().flatten())
+    }
+
+    /// All dates of the calendar on which the time of the deadline can begin so that the run happens and misses it. What happens on the day of
+    /// the anchor may happen on a weekend or holiday after it as well.
+    pub(super) fn anchors(&self, units: &Units<'_>) -> BTreeSet<Date> {
+        let mut anchors = BTreeSet::new();
+        for start in all_days() {
+            let anchor = units.end(start, self.anchor_day, TimeUnit::WorkingDay);
+            let is_free = |later: u32| {
+                let day = units.end(anchor?, later, TimeUnit::CalendarDay)?;
+                units.calendar().is_working_day(day).map(|works| !works)
+            };
+            for later in (0..).take_while(|later| *later == 0 || is_free(*later) == Ok(true)) {
+                let found = self.begun_on(units, start, later);
+                anchors.extend(found.ok().flatten().map(|miss| miss.anchor));
+            }
+        }
+        anchors
+    }
+
+    /// The dates of the run if the case begins on one, and what happens on the day of the anchor happens so many days later, if it
+    /// misses the deadline then.
+    fn begun_on(&self, units: &Units<'_>, start: Date, later: u32) -> Result<Option<DatedMiss>, OutsideCalendar> {
         if !units.calendar().is_working_day(start)? {
             return Ok(None);
         }
-        let on = |day: u32| units.end(start, day, TimeUnit::WorkingDay);
-        for segment in &segments {
-            let (count, unit, end) = counted(timed.running[segment.clock].clock.limit);
+        let on = |day: u32| {
+            let date = units.end(start, day, TimeUnit::WorkingDay)?;
+            units.end(date, if day == self.anchor_day { later } else { 0 }, TimeUnit::CalendarDay)
+        };
+        for (segment, limit) in &self.segments {
+            let (count, unit, end) = counted(*limit);
             let limit = units.length(on(segment.from)?, count, unit, end)?;
             let ran = segment.to - segment.from;
             if segment.ran_out && ran != limit + 1 || !segment.ran_out && ran > limit {
                 return Ok(None);
             }
         }
-        let anchor = on(run.anchor_day)?;
-        let (count, unit, end) = counted(measured.limit);
+        let anchor = on(self.anchor_day)?;
+        let (count, unit, end) = counted(self.measured.limit);
         let limit = units.length(anchor, count, unit, end)?;
-        let misses = if matches!(measured.limit, DeadlineLimit::Within(..)) {
-            days_counted > limit
-        } else {
-            days_counted < limit
-        };
+        let within = matches!(self.measured.limit, DeadlineLimit::Within(..));
+        let misses = if within { self.days > limit } else { self.days < limit };
         let last = units.end(anchor, count, unit)?;
-        let (end, days) = (on(run.end_day)?, days_counted);
+        let (end, days) = (on(self.end_day)?, self.days);
         Ok(misses.then_some(DatedMiss { start, anchor, limit: last, end, days }))
-    };
-    let first = Date::from_ymd_opt(*YEARS.start(), 1, 1)?;
-    let last = Date::from_ymd_opt(*YEARS.end(), 12, 31)?;
-    let dates: Vec<Date> = days(first, last).collect();
-    dates.into_iter().rev().find_map(|start| fits(start).ok().flatten()).map(Some)
+    }
+}
+
+/// All days of the calendar.
+fn all_days() -> Vec<Date> {
+    let first = Date::from_ymd_opt(*YEARS.start(), 1, 1);
+    let last = Date::from_ymd_opt(*YEARS.end(), 12, 31);
+    first.zip(last).map(|(first, last)| days(first, last).collect()).unwrap_or_default()
 }
 
 fn unit(clock: &Clock) -> TimeUnit {

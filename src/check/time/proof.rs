@@ -5,7 +5,9 @@
 //! replayed with nothing left out, and, where something in it waits for a limit in months to run out, dated: the limits on
 //! those days have to be those with which it was found. Nothing that is not found is concluded from.
 
-use super::dated::{self, DatedMiss};
+use std::collections::BTreeSet;
+
+use super::dated::{Datable, DatedMiss};
 use super::few::{ATTEMPTS, Few, Takes};
 use super::judge;
 use super::outcome::{DeadlineOutcome, PointOfNoReturn, Stretch, TimedRun};
@@ -15,6 +17,7 @@ use super::plan::Pace;
 use super::units::Interval;
 use super::window::{Passage, UNBOUNDED, Window};
 use super::{inside, saved};
+use crate::calendar::Date;
 use crate::check::graph::Limits;
 use crate::check::search::explore_moves;
 use crate::system::{DeadlineLimit, Selection, State, TransitionSystem};
@@ -58,6 +61,34 @@ pub(super) fn of_a_miss<const W: usize>(
 ) -> Option<Shown> {
     let search = Search { setting, selection, limits, found };
     ATTEMPTS.into_iter().find_map(|few| search.missed(&search.worst::<W>(few, true)?))
+}
+
+/// Dates on which the time of a deadline can begin so that a run misses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum MissDates {
+    Any,
+    These(BTreeSet<Date>),
+}
+
+impl MissDates {
+    /// Whether a date is among them.
+    pub(super) fn hold(&self, date: Date) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These(dates) => dates.contains(&date),
+        }
+    }
+}
+
+/// Looks for a run that misses a deadline, and for all dates on which it does.
+pub(super) fn dates_of_a_miss<const W: usize>(
+    setting: &Setting<'_>,
+    selection: &Selection,
+    limits: Limits<'_>,
+    found: &DeadlineOutcome,
+) -> Option<MissDates> {
+    let search = Search { setting, selection, limits, found };
+    ATTEMPTS.into_iter().find_map(|few| search.anchors(&search.worst::<W>(few, true)?))
 }
 
 /// Looks for a run that keeps a deadline, on whatever date.
@@ -140,16 +171,17 @@ impl Search<'_> {
     fn kept<const W: usize>(&self, found: &Extreme<W>) -> bool {
         let dated = || {
             let Replayed { phases, states, numbers } = self.replayed(found)?;
-            dated::date(&phases, self.setting.units, (&states, &numbers), &found.run, found.days)
+            Some(Datable::new(&phases, (&states, &numbers), &found.run, found.days)?.is_on_any_date())
         };
         // No date is needed where nothing runs out, and only then it is so on every one.
-        found.days != UNBOUNDED && dated() == Some(None)
+        found.days != UNBOUNDED && dated() == Some(true)
     }
 
     fn missed<const W: usize>(&self, found: &Extreme<W>) -> Option<Shown> {
         let Replayed { phases, states, numbers } = self.replayed(found)?;
         let (run, days) = (found.run.clone(), found.days);
-        let dated = dated::date(&phases, self.setting.units, (&states, &numbers), &run, days)?;
+        let datable = Datable::new(&phases, (&states, &numbers), &run, days)?;
+        let dated = if datable.is_on_any_date() { None } else { Some(datable.latest(self.setting.units)?) };
         if days == UNBOUNDED && dated.is_some() {
             // How it goes on after what was dated would have to be dated too.
             return None;
@@ -167,6 +199,20 @@ impl Search<'_> {
         };
         let critical_path = found.critical_path.clone();
         Some(Shown { run, days, dated, critical_path, point_of_no_return })
+    }
+
+    /// The dates on which the time of the deadline can begin so that a run happens and misses it.
+    fn anchors<const W: usize>(&self, found: &Extreme<W>) -> Option<MissDates> {
+        if found.days == UNBOUNDED {
+            return None;
+        }
+        let Replayed { phases, states, numbers } = self.replayed(found)?;
+        let datable = Datable::new(&phases, (&states, &numbers), &found.run, found.days)?;
+        Some(if datable.is_on_any_date() {
+            MissDates::Any
+        } else {
+            MissDates::These(datable.anchors(self.setting.units))
+        })
     }
 
     /// The run again, with nothing left out.
