@@ -26,6 +26,7 @@ use super::window::{NO_WAY, Passage, UNBOUNDED, Window};
 use crate::calendar::Calendar;
 use crate::check::graph::Limits;
 use crate::check::search::explore_moves;
+use crate::parallel::side_by_side;
 use crate::system::{ActorId, Cones, Selection, State, StepId, TransitionSystem, WORDS_MAX, cone_of_clock};
 use case::Case;
 use feasible::Best;
@@ -46,16 +47,21 @@ pub fn check_surge(
     let limits = Limits { states_max: options.states_max, interrupted };
     let surge = Surge { system: &simpler, cones: &cones, units: &units, options, limits };
     let cases_max = usize::from(options.cases_max).min(CASES);
-    let deadlines = time.deadlines.iter().filter(|single| single.reached).filter_map(|single| {
+    let deadlines = side_by_side(time.deadlines.len(), |number| {
+        let single = &time.deadlines[number];
         // What is longer than the calendar is not among them, so they are not numbered as the clocks are.
         let clock = simpler.clocks.iter().position(|clock| clock.owner == single.owner)?;
-        Some(surge.deadline(clock, single))
+        single.reached.then(|| surge.deadline(clock, single))
     });
     let shared = surge
         .shared(cases_max)
         .into_iter()
         .map(|actor| (system.actors[usize::from(actor.0)].name.clone(), surge.places(actor)));
-    SurgeOutcome { cases_max: options.cases_max, places: shared.collect(), deadlines: deadlines.collect() }
+    SurgeOutcome {
+        cases_max: options.cases_max,
+        places: shared.collect(),
+        deadlines: deadlines.into_iter().flatten().collect(),
+    }
 }
 
 /// What all searches share.
