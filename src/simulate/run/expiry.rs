@@ -31,8 +31,11 @@ impl<const W: usize> Replication<'_, W> {
         loop {
             let row = self.cases.row(slot);
             let due = row.next_due;
+            if due >= today {
+                break;
+            }
             let runs = |one: &Running| one.runs() && one.due == due;
-            let Some(clock) = row.clocks.iter().position(runs).filter(|_| due < today) else { break };
+            let Some(clock) = row.clocks.iter().position(runs) else { break };
             self.shared.day = due + 1;
             self.miss(slot, clock, tally);
             self.shared.find_first_due(self.cases.row_mut(slot));

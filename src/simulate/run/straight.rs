@@ -53,15 +53,19 @@ impl<const W: usize> Replication<'_, W> {
             }
         };
         let waited_for = self.shared.release(row, actor);
-        let way = self.graph.way(first + u32::try_from(ending).unwrap_or(0));
-        let followed = self.shared.follow(&self.graph, row, way, activity, tally);
-        let goes_on = followed == Followed::ToTheEnd && row.live > 0 && self.log.is_none();
-        if goes_on && self.is_settled() {
+        let way = first + u32::try_from(ending).unwrap_or(0);
+        let followed = self.shared.follow(&self.graph, row, self.graph.way(way), activity, tally);
+        let mut live = row.live;
+        if followed != Followed::ToTheEnd || self.log.is_some() {
+            self.follow_on(slot, (*self.graph.way(way), followed), activity, tally);
+            live = self.cases.row(slot).live;
+        }
+        if live > 0 && self.is_settled() {
             if waited_for {
                 self.hand_over(actor, tally);
             }
         } else {
-            self.finish(slot, (*way, followed), (activity, waited_for.then_some(actor)), tally);
+            self.finish(slot, waited_for.then_some(actor), tally);
         }
         true
     }
@@ -89,13 +93,15 @@ impl<const W: usize> Replication<'_, W> {
         (doing.called, doing.asked, doing.began) = (day, day, day);
         doing.end(day);
         let followed = self.shared.follow(&self.graph, row, &entry.way, entry.activity, tally);
+        if followed != Followed::ToTheEnd || self.log.is_some() {
+            self.follow_on(slot, (entry.way, followed), entry.activity, tally);
+        }
         for at in entry.rest.0..entry.rest.1 {
             let activity = self.graph.woken(at);
             self.look(slot, activity, NOBODY, tally);
         }
-        if followed != Followed::ToTheEnd || self.cases.row(slot).live == 0 || self.log.is_some() || !self.is_settled()
-        {
-            self.finish(slot, (entry.way, followed), (entry.activity, None), tally);
+        if self.cases.row(slot).live == 0 || !self.is_settled() {
+            self.finish(slot, None, tally);
         }
         true
     }
@@ -106,7 +112,7 @@ impl<const W: usize> Replication<'_, W> {
         self.follow_on(slot, (way, followed), NOBODY, tally);
     }
 
-    /// The rest of a way that could not be followed to its end.
+    /// The rest of a way that could not be followed to its end, or has to be written down.
     fn follow_on(&mut self, slot: usize, (way, followed): (Way, Followed), by: u16, tally: &mut Tally) {
         if followed == Followed::Loop {
             self.stop_loop(way.transition);
@@ -123,8 +129,7 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// What follows at once, in this case and in others; somebody may wait for who has become free.
-    fn finish(&mut self, slot: usize, way: (Way, Followed), (by, free): (u16, Option<u16>), tally: &mut Tally) {
-        self.follow_on(slot, way, by, tally);
+    fn finish(&mut self, slot: usize, free: Option<u16>, tally: &mut Tally) {
         if self.is_settled() {
             // Nothing of it waits for anybody, so what others take does not concern it.
             if self.cases.row(slot).live == 0 {
@@ -201,6 +206,7 @@ impl<const W: usize> Shared<'_, W> {
             self.look_ahead(graph, row, activity);
         } else {
             self.wait_straight(row, activity, actor);
+            self.draw_ahead(row, activity);
         }
         true
     }
@@ -208,7 +214,7 @@ impl<const W: usize> Shared<'_, W> {
     /// Work on an activity has begun: what its end may call is drawn for.
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
-    pub(super) fn look_ahead(&self, graph: &Graph<W>, row: &mut Row, activity: u16) {
+    fn look_ahead(&self, graph: &Graph<W>, row: &mut Row, activity: u16) {
         let (from, to) = graph.ahead(row.place, activity);
         for at in from..to {
             self.draw_ahead(row, graph.woken(at));

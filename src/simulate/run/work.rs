@@ -112,7 +112,6 @@ impl<const W: usize> Replication<'_, W> {
             if plan.activities[usize::from(activity)].straight.is_some() {
                 self.shared.actors[actor].wait_no_more(self.shared.day);
                 self.shared.start_straight(row, activity, narrow, tally);
-                self.shared.look_ahead(&self.graph, row, activity);
             } else {
                 self.start_queued(slot, activity, narrow, tally);
             }
