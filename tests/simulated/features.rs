@@ -124,25 +124,31 @@ fn a_body_begins_on_first_tuesdays_only_and_takes_what_its_agenda_has_room_for()
     assert!(full > 20, "the agenda is full {full} times only");
 }
 
+/// With room for all, and where most wait for their turn: then what they take is drawn before it is known on which day they begin.
 #[test]
 fn what_begins_between_two_dates_takes_as_long_as_is_said_for_them() {
     let change = "[[overrides]]\nfrom = 2025-03-01\nto = 2025-06-30\nsteps.answer.takes = \"12 working days\"\n\
         deadlines.answer = \"12 working days\"\n";
-    let model =
-        desk(&format!("arrivals = \"40 incidents a year\"\n[actors.desk]\ncases_at_once = \"unlimited\"\n{change}"));
     let (first, last) = (parse_date("2025-03-01").unwrap(), parse_date("2025-06-30").unwrap());
-    let mut inside = 0;
-    for history in histories(&model, 0) {
-        let (Some(began), Some(ended)) =
-            (day_of(&model.system, &history, "answer begins"), day_of(&model.system, &history, "answer"))
-        else {
-            continue;
-        };
-        let changed = (first..=last).contains(&date(began));
-        assert_eq!(ended - began, if changed { 12 } else { 5 }, "{}", date(began));
-        inside += u32::from(changed);
+    let with_places = |places: &str| {
+        desk(&format!("arrivals = \"40 incidents a year\"\n[actors.desk]\ncases_at_once = {places}\n{change}"))
+    };
+    for places in ["\"unlimited\"", "1"] {
+        let model = with_places(places);
+        let mut inside = 0;
+        for history in histories(&model, 0) {
+            let (Some(began), Some(ended)) =
+                (day_of(&model.system, &history, "answer begins"), day_of(&model.system, &history, "answer"))
+            else {
+                continue;
+            };
+            let changed = (first..=last).contains(&date(began));
+            assert_eq!(ended - began, if changed { 12 } else { 5 }, "{}", date(began));
+            inside += u32::from(changed);
+        }
+        assert!(inside > 5, "{inside}");
     }
-    assert!(inside > 5, "{inside}");
+    let model = with_places("\"unlimited\"");
     // Twelve days within twelve are in time; within ten they are not.
     assert_eq!(run(&model, 20, 1).deadlines[0].missed, 0);
     let mut usual = model;
@@ -212,6 +218,33 @@ fn a_plain_year_has_253_days_and_ends_when_it_is_said_to() {
     assert_eq!(run(&plain("years = 2"), 1, 1).days, Some(506));
     let empty = run(&plain("until = \"empty\""), 10, 1);
     assert_eq!((empty.days, empty.cases, empty.cases_complete, empty.open.cases), (None, 200, 200, 0));
+}
+
+/// Nothing speaks of the beginning of the work here, so it goes the straight way, on which its length is drawn while it waits.
+#[test]
+fn what_waits_takes_as_long_as_is_said_for_the_day_on_which_it_begins() {
+    let (plain, _) = DESK.split_once("[invariants.work]").unwrap();
+    let procedure =
+        format!("{plain}[invariants.answered]\nsays = \"a\"\ncheck = \"after write, answer always follows\"\n");
+    let arrivals = ["2025-02-10"; 9].join(", ");
+    let scenario = format!(
+        "{DATED}arrivals = [{arrivals}]\n[[overrides]]\nfrom = 2025-03-01\nto = 2025-04-15\n\
+         steps.answer.takes = \"12 working days\"\n"
+    );
+    let model = written(&procedure, &scenario);
+    let (first, last) = (parse_date("2025-03-01").unwrap(), parse_date("2025-04-15").unwrap());
+    let histories = histories(&model, 0);
+    let mut expected = Vec::new();
+    let mut begins = histories[0].began;
+    for _ in &histories {
+        begins += if (first..=last).contains(&date(begins)) { 12 } else { 5 };
+        expected.push(Some(begins));
+    }
+    let mut ended: Vec<_> = histories.iter().map(|history| day_of(&model.system, history, "answer")).collect();
+    ended.sort_unstable();
+    assert_eq!(ended, expected);
+    let gaps: Vec<u32> = expected.windows(2).filter_map(|pair| Some(pair[1]? - pair[0]?)).collect();
+    assert!(gaps.contains(&5) && gaps.contains(&12), "{gaps:?}");
 }
 
 /// Fourteen days of work, ten allowed, as long again once they are over: missed, then kept three days after more time was given.

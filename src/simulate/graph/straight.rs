@@ -104,8 +104,7 @@ impl<const W: usize> Graph<W> {
         let ways = if found.is_some() { Ways(first) } else { Ways::WINDING };
         let from = u32::try_from(self.woken.len()).unwrap_or(NONE);
         let asked = found.iter().flatten().flat_map(|way| (way.asked.0..way.asked.1).map(|at| self.woken(at)));
-        let mut ahead: Vec<u16> =
-            asked.filter(|asked| plan.activities[usize::from(*asked)].takes_between.is_empty()).collect();
+        let mut ahead: Vec<u16> = asked.collect();
         ahead.sort_unstable();
         ahead.dedup();
         self.woken.extend(ahead);

@@ -188,6 +188,7 @@ impl<'a, const W: usize> Shared<'a, W> {
         let doing = &mut row.doings[usize::from(activity)];
         let number = u32::from(doing.begins);
         if doing.drawn_for != number
+            && one.takes_between.is_empty()
             && let Some(takes) = &one.takes
         {
             doing.drawn = takes.table.draw(self.draw(one.streams.takes, row.case, number));
