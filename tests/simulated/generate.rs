@@ -6,11 +6,11 @@ use duecourse::calendar::Date;
 use duecourse::compile::{CompileOptions, compile};
 use duecourse::random::DayTable;
 use duecourse::scenario::{
-    Absence, ActorScenario, Arrivals, Discipline, Duration, Horizon, MeetingDates, Meetings, Scenario, StepScenario,
-    WorkingDays,
+    Absence, ActorScenario, Arrivals, Discipline, Duration, Horizon, MeetingDates, Meetings, Override, OverrideOf,
+    Scenario, StepScenario, WorkingDays,
 };
 use duecourse::syntax::load;
-use duecourse::system::{StepKind, TimeUnit, TransitionSystem};
+use duecourse::system::{StepId, StepKind, TimeUnit, TransitionSystem};
 
 use super::Model;
 
@@ -101,6 +101,20 @@ fn duration(numbers: &mut Numbers, often: u32) -> Option<Duration> {
     (numbers.below(5) < often).then(|| Duration { table: table(numbers), unit: TimeUnit::WorkingDay })
 }
 
+/// Some steps that take time take another time for a while.
+fn overrides(steps: &[StepScenario], start: Date, numbers: &mut Numbers) -> Vec<Override> {
+    let mut overrides = Vec::new();
+    for (step, _) in (0_u16..).zip(steps).filter(|(_, step)| step.takes.is_some()) {
+        if numbers.one_in(3) {
+            let day = |numbers: &mut Numbers, from: Date| from.iter_days().nth(numbers.below(150) as usize).unwrap();
+            let from = day(numbers, start);
+            let what = OverrideOf::Takes(StepId(step), duration(numbers, 5));
+            overrides.push(Override { from, to: day(numbers, from), what });
+        }
+    }
+    overrides
+}
+
 fn scenario(system: &TransitionSystem, numbers: &mut Numbers) -> Scenario {
     let step = |index: usize, numbers: &mut Numbers| {
         let one = &system.steps[index];
@@ -133,10 +147,12 @@ fn scenario(system: &TransitionSystem, numbers: &mut Numbers) -> Scenario {
             cancelled: f64::from(numbers.below(3)) / 10.0,
         }),
     };
+    let start = Date::from_ymd_opt(2025, 4, 1).unwrap();
+    let overrides = overrides(&steps, start, numbers);
     Scenario {
         id: "generated".to_owned(),
         title: "generated".to_owned(),
-        start: Date::from_ymd_opt(2025, 4, 1).unwrap(),
+        start,
         days: WorkingDays::Plain,
         arrivals: Arrivals::Count { cases: 30, per_working_day: f64::from(1 + numbers.below(6)) / 10.0 },
         horizon: Horizon::Years(1.0),
@@ -145,7 +161,7 @@ fn scenario(system: &TransitionSystem, numbers: &mut Numbers) -> Scenario {
         steps,
         spans: Vec::new(),
         actors: (0..system.actors.len()).map(|_| actor(numbers)).collect(),
-        overrides: Vec::new(),
+        overrides,
         open_cases: Vec::new(),
         assumptions: Vec::new(),
     }

@@ -4,8 +4,9 @@
 mod days;
 mod people;
 
+use duecourse::calendar::Date;
 use duecourse::random::{Chance, Key, Purpose, Stream, choose, draw};
-use duecourse::scenario::Scenario;
+use duecourse::scenario::{Duration, OverrideOf, Scenario};
 use duecourse::system::{
     ClockOwner, Condition, DeadlineLimit, DeadlineStatus, Effect, Label, Role, Side, StepKind, Strokes, Transition,
     TransitionId, TransitionSystem, VariableId,
@@ -292,9 +293,27 @@ impl<'a> Naive<'a> {
         self.next.push((case, activity));
     }
 
+    /// What an activity takes that begins today: as the last override says that today lies in, or as usual. Of a year's 365 days and a quarter 253
+    /// are worked; a date is the first working day on or after it.
+    fn takes(&self, activity: usize) -> Option<&Duration> {
+        let number = |date: Date| {
+            let days = u32::try_from((date - self.scenario.start).num_days()).unwrap();
+            (days * 4 * 253).div_ceil(1461)
+        };
+        let mut takes = self.scenario.steps[activity].takes.as_ref();
+        for entry in &self.scenario.overrides {
+            let OverrideOf::Takes(step, other) = &entry.what else { continue };
+            let until = number(entry.to.succ_opt().unwrap());
+            if usize::from(step.0) == activity && number(entry.from) <= self.day && self.day < until {
+                takes = other.as_ref();
+            }
+        }
+        takes
+    }
+
     fn start(&mut self, case: usize, activity: usize, actor: Option<usize>) {
         let begins = self.cases[case].doings[activity].begins;
-        let days = self.scenario.steps[activity].takes.as_ref().map_or(0, |takes| {
+        let days = self.takes(activity).map_or(0, |takes| {
             let name = &self.activities[activity].name;
             takes.table.draw(self.drawn(Purpose::Takes, name, self.cases[case].number, begins))
         });
