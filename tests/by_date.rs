@@ -8,6 +8,7 @@ mod bounds;
 mod command;
 #[path = "by_date/counted.rs"]
 mod counted;
+mod program;
 
 use duecourse::calendar::{Calendar, Date, parse_date};
 use duecourse::check::time::{DateVerdict, Dated, DatedDeadline, TimeOptions, TimeOutcome, check_dates, check_time};

@@ -2,25 +2,16 @@
 
 #![expect(clippy::expect_used, reason = "what cannot go on here should fail loudly")]
 
+mod program;
+
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
+use program::{json, run};
 use serde_json::Value;
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_duecourse"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the program starts")
-}
 
 fn here(arguments: &[&str]) -> Output {
     run(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).expect("standard output is JSON")
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 #![expect(clippy::panic, reason = "what cannot go on here should fail loudly")]
 
+mod program;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use duecourse::calendar::{Calendar, parse_date};
 use serde_json::Value;
@@ -60,17 +62,12 @@ fn write(folder: &Path, name: &str, text: &str) {
 }
 
 fn check(folder: &Path, arguments: &[&str]) -> Output {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_duecourse")).arg("check").args(arguments).current_dir(folder).output();
-    output.unwrap_or_else(|error| panic!("the program starts: {error}"))
+    program::run(folder, &[&["check"], arguments].concat())
 }
 
 fn json(folder: &Path, arguments: &[&str]) -> (Option<i32>, Value) {
     let output = check(folder, &[arguments, &["--format", "json"]].concat());
-    let document = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!("standard output is JSON: {error}: {}", String::from_utf8_lossy(&output.stderr))
-    });
-    (output.status.code(), document)
+    (output.status.code(), program::json(&output))
 }
 
 fn list(value: &Value) -> &[Value] {

@@ -2,17 +2,16 @@
 
 #![expect(clippy::expect_used, reason = "what cannot go on here should fail loudly")]
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod program;
 
+use std::path::Path;
+use std::process::Output;
+
+use program::{json, run};
 use serde_json::Value;
 
 fn here(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_duecourse"))
-        .args(arguments)
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
-        .output()
-        .expect("the program starts")
+    run(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
 }
 
 fn simulate(arguments: &[&str]) -> Output {
@@ -22,10 +21,6 @@ fn simulate(arguments: &[&str]) -> Output {
 /// The office of the corpus, fifty replications.
 fn office(arguments: &[&str]) -> Output {
     simulate(&[&["--scenario", "tests/scenarios/good/plain.toml", "--replications", "50"], arguments].concat())
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).expect("standard output is JSON")
 }
 
 fn errors(output: &Output) -> String {

@@ -16,6 +16,7 @@ mod naive;
 mod naive_branches;
 #[path = "surge/performers.rs"]
 mod performers;
+mod program;
 #[path = "surge/symmetry.rs"]
 mod symmetry;
 

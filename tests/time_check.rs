@@ -12,6 +12,7 @@ mod control;
 mod endless;
 #[path = "time_check/kinds.rs"]
 mod kinds;
+mod program;
 #[path = "time_check/proof.rs"]
 mod proof;
 #[path = "time_check/timeless.rs"]

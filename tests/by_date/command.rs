@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
+
+use super::program::{json, run};
 
 const OFFICE: &str = r#"
 format = 1
@@ -17,19 +19,13 @@ invariants.worked = { says = "The office works on it.", check = "after open, wor
 "#;
 
 fn check(folder: &Path, arguments: &[&str]) -> Output {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_duecourse")).arg("check").args(arguments).current_dir(folder).output();
-    output.unwrap_or_else(|error| panic!("the program starts: {error}"))
+    run(folder, &[&["check"], arguments].concat())
 }
 
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("there is room for files: {error}"));
     fs::write(folder.path().join("office.toml"), OFFICE).unwrap_or_else(|error| panic!("it can be written: {error}"));
     folder
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("standard output is JSON: {error}"))
 }
 
 #[test]
@@ -107,6 +103,30 @@ fn the_table_fits_a_terminal_and_names_the_worst_dates() {
         words.contains("Not measured, because the calendar ends before the limit does: work from Fri 1 Dec 2028"),
         "{text}"
     );
+}
+
+/// The longest time that a search has come to is no bound: no slack may be said.
+#[test]
+fn a_search_that_was_cut_short_measures_no_date() {
+    let folder = folder();
+    let cut = ["office.toml", "--calendar", "2025", "--max-states", "5"];
+    let output = check(folder.path(), &[&cut[..], &["--format", "json"]].concat());
+    assert_eq!(output.status.code(), Some(3));
+    for deadline in json(&output)["calendar"].as_array().map(Vec::as_slice).unwrap_or_default() {
+        assert_eq!(
+            (&deadline["complete"], &deadline["dates"]["not_measured"]),
+            (&false.into(), &365.into()),
+            "{deadline}"
+        );
+        assert_eq!(
+            (&deadline["worst_slack"], &deadline["usual_slack"]),
+            (&"none".into(), &"none".into()),
+            "{deadline}"
+        );
+    }
+    let output = check(folder.path(), &cut);
+    let words = String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("because a search was stopped at a limit (--max-states, --timeout): work"), "{words}");
 }
 
 #[test]

@@ -35,6 +35,28 @@ fn who_comes_second_waits() {
     assert!(outcome.complete());
 }
 
+/// What comes from outside comes in all cases on one day: two days and two for one case, four of each for two, of which one has to be second.
+/// If each came when the other is done with, any number would be in time.
+#[test]
+fn at_best_all_come_on_one_day_even_if_they_could_come_apart() {
+    let two_steps = |due_days: u32| {
+        format!(
+            r#"
+actors.ann = {{ name = "Ann", cases_at_once = 1 }}
+actors.world = {{ name = "The world", outside = true }}
+steps.comes = {{ kind = "event", by = "world", starts = "at any time, once" }}
+steps.prepare = {{ by = "ann", starts = "after comes", takes = "2 working days" }}
+steps.send = {{ by = "ann", starts = "after prepare", takes = "2 working days", due = "within {due_days} working days of comes" }}
+"#
+        )
+    };
+    for (due_days, cases) in [(4, 1), (7, 1), (8, 2), (11, 2), (12, 3)] {
+        let outcome = surge(&two_steps(due_days), 4);
+        let send = deadline(&outcome, "send");
+        assert_eq!((send.feasible.cases, send.feasible.complete), (cases, true), "{due_days} days");
+    }
+}
+
 /// A deadline that is longer than the calendar is not measured; the next one is still asked with its own clock.
 #[test]
 fn a_deadline_too_long_to_measure_leaves_the_others_as_they_are() {

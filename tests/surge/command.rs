@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
+
+use super::program::{json, run};
 
 const TWO_DESKS: &str = r#"
 format = 1
@@ -18,13 +20,7 @@ invariants.worked = { says = "The office works on it.", check = "after open, wor
 "#;
 
 fn check(folder: &Path, arguments: &[&str]) -> Output {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_duecourse")).arg("check").args(arguments).current_dir(folder).output();
-    output.unwrap_or_else(|error| panic!("the program starts: {error}"))
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("standard output is JSON: {error}"))
+    run(folder, &[&["check"], arguments].concat())
 }
 
 fn folder() -> tempfile::TempDir {

@@ -1,10 +1,10 @@
 //! Circles that take no time, and situations in which no day can pass: mistakes of the procedure, wherever they are.
 
 use std::fs;
-use std::process::Command;
 
 use duecourse::check::time::{Length, TimeOptions, TimelessLoop};
 
+use super::program::{json, run};
 use super::{ACTORS, check, deadline, outcome_of};
 
 /// The loops without time: their steps, and whether no day can pass any more.
@@ -149,17 +149,14 @@ fn the_command_refuses_such_a_procedure_and_says_where_and_how_to_mend_it() {
     let line = text.lines().position(|line| line.starts_with("ping")).map_or(0, |line| line + 1);
     fs::write(folder.path().join("loop.toml"), text).unwrap_or_else(|error| panic!("it can be written: {error}"));
     for (command, arguments) in [("check", &[][..]), ("check", &["--format", "json"]), ("report", &[])] {
-        let mut run = Command::new(env!("CARGO_BIN_EXE_duecourse"));
-        let output = run.arg(command).arg("loop.toml").args(arguments).current_dir(folder.path()).output();
-        let output = output.unwrap_or_else(|error| panic!("the program starts: {error}"));
+        let output = run(folder.path(), &[&[command, "loop.toml"], arguments].concat());
         assert_eq!(output.status.code(), Some(2), "{command}");
         let told = String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
         for part in ["E0701", &format!("loop.toml:{line}:"), "no day can pass", "`ping`", "`pong`", "takes"] {
             assert!(told.contains(part), "{command} says {part}: {told}");
         }
         if arguments.contains(&"json") {
-            let document: serde_json::Value =
-                serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("it is JSON: {error}"));
+            let document = json(&output);
             assert_eq!(document["errors"][0]["code"], "E0701");
             assert_eq!(document["errors"][0]["line"], line);
         } else {

@@ -46,7 +46,7 @@ pub struct DatedStart {
     pub start: Date,
     /// Whether it is worked.
     pub is_working_day: bool,
-    /// What was found; absent if the calendar does not reach to the end of the limit.
+    /// What was found; absent if the calendar does not reach to the end of the limit, or a search was cut short.
     pub found: Option<Dated>,
 }
 
@@ -202,10 +202,11 @@ impl Dates<'_> {
         let mut known: BTreeMap<Basis, Times> = BTreeMap::from([(Basis::default(), Times::of(base))]);
         for start in days(first, last) {
             let is_working_day = self.calendar.is_working_day(start)?;
-            let dated = self.limit(start, base.limit).ok().map(|(limit_date, limit_days)| {
+            let dated = self.limit(start, base.limit).ok().and_then(|(limit_date, limit_days)| {
                 let basis = self.basis(base, counts_anew(&self.system.clocks[clock]), start, limit_days);
                 let times = *known.entry(basis).or_insert_with_key(|basis| self.times(base, clock, basis, &mut found));
-                self.judge(start, base.limit, (limit_date, limit_days), times)
+                // What a search that was cut short has come to bounds nothing.
+                times.complete.then(|| self.judge(start, base.limit, (limit_date, limit_days), times))
             });
             found.starts.push(DatedStart { start, is_working_day, found: dated });
         }
@@ -297,12 +298,12 @@ impl Dates<'_> {
         let slack_days =
             if must_wait { slack(shortest.days(), Some(limit_days)) } else { slack(Some(limit_days), longest.days()) };
         let proved = times.proved.map(Time::Days).is_some_and(|days| if must_wait { days < at } else { days > at });
-        let verdict = match (missed, times.complete) {
-            (true, true) if hopeless => DateVerdict::Impossible,
-            (true, _) if times.exact || proved => DateVerdict::CanBeMissed,
-            (true, _) | (_, false) => DateVerdict::Undecided,
-            (false, true) if slack_days == Some(0) => DateVerdict::Tight,
-            (false, true) => DateVerdict::Kept,
+        let verdict = match missed {
+            true if hopeless => DateVerdict::Impossible,
+            true if times.exact || proved => DateVerdict::CanBeMissed,
+            true => DateVerdict::Undecided,
+            false if slack_days == Some(0) => DateVerdict::Tight,
+            false => DateVerdict::Kept,
         };
         let longest_date = longest.days().and_then(|days| self.calendar.add_working_days(start, days).ok());
         Dated {

@@ -181,13 +181,19 @@ fn suppositions(sweep: &CalendarSweep) -> String {
     text
 }
 
-/// The dates from which the calendar does not reach to the end of a limit.
+/// The dates from which the calendar does not reach to the end of a limit, and the deadlines of which too little was searched.
 fn not_measured(page: &mut Page, sweep: &CalendarSweep) {
-    let unknown = sweep.deadlines.iter().filter_map(|deadline| {
+    let (complete, cut): (Vec<&DatedDeadline>, Vec<_>) = sweep.deadlines.iter().partition(|deadline| deadline.complete);
+    let unknown = complete.into_iter().filter_map(|deadline| {
         let first = deadline.starts.iter().find(|start| start.found.is_none())?;
         Some(format!("{} from {}", deadline.id, format_long(first.start)))
     });
     let unknown: Vec<String> = unknown.collect();
+    if !cut.is_empty() {
+        let ids = cut.iter().map(|deadline| deadline.id.as_str()).collect::<Vec<_>>().join(", ");
+        let why = "because a search was stopped at a limit (--max-states, --timeout)";
+        page.paragraph(&format!("Not measured on some or all dates, {why}: {ids}."));
+    }
     if !unknown.is_empty() {
         let from = unknown.join(", ");
         page.paragraph(&format!("Not measured, because the calendar ends before the limit does: {from}."));

@@ -215,7 +215,7 @@ fn suppositions(surge: &SurgeOutcome) -> String {
          long work takes within its bounds; everybody takes up first what was asked for first, or what is due first. \
          A month is taken at its shortest in a limit, where time must go by at its longest; in a task it is taken at its longest, and at best at its shortest. \
          Of several who may do a step the first who is free does it; at best any of them. \
-         Cases at a time: {}. Only cases on their way to the deadline are counted: older cases and later work are not.",
+         Cases at a time: {}. Only work that leads to the deadline is counted: older cases are not, nor is what a case needs of the same people beside it or later.",
         places.join(", ")
     )
 }

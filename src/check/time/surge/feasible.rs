@@ -1,4 +1,5 @@
-//! At best: cases that all come on one day, with everything that nobody forbids going well. Can every one of them be in time?
+//! At best: cases that all come on one day, with everything that nobody forbids going well. Can every one of them be in time? A case comes
+//! with the first thing that happens in it, if nothing is owed from its beginning on.
 //!
 //! Work is shared out as well as can be: in any order, now or later, to any of those who may do it and are free.
 
@@ -103,7 +104,9 @@ impl<const W: usize> Cases<'_, W> {
             .iter()
             .filter_map(|case| nodes[*case].as_ref()?.day.map(|(_, target, passage)| (target, passage)))
             .collect();
-        if days.len() == present.len() {
+        // All come on one day: none goes by while one of them has not come.
+        let all_have_come = present.iter().all(|case| !self.has_not_come(nodes[*case].as_deref(), joint.at[*case]));
+        if days.len() == present.len() && all_have_come {
             let mut after = Some(*joint);
             for (case, (target, passage)) in present.iter().zip(days) {
                 after = after.and_then(|after| self.gone_on(after, *case, target, passage, limit));
@@ -122,6 +125,15 @@ impl<const W: usize> Cases<'_, W> {
                 search.add_any(after);
             }
         }
+    }
+
+    /// Whether a case stands at a beginning in which nothing is owed and days change nothing: it has not come before something happens in it.
+    fn has_not_come(&self, node: Option<&Node>, at: u32) -> bool {
+        node.is_some_and(|node| {
+            let waits = node.day.is_some_and(|(_, target, _)| target == at) && !node.runs;
+            let can_come = !node.moves.is_empty() || !node.options.is_empty();
+            waits && can_come && self.beginnings.iter().any(|(beginning, _)| *beginning == at)
+        })
     }
 
     /// The joint state after a move of a case; absent if the case can be in time no more. One that was in time is over.
