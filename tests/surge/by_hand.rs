@@ -380,7 +380,12 @@ fn what_cannot_be_looked_at_says_so() {
     }
     let outcome = surge(&text, 2);
     let work = deadline(&outcome, "work");
-    assert_eq!(work.left_out.as_deref(), Some("more than 63 steps wait for shared actors"));
+    assert_eq!(
+        work.left_out.as_deref(),
+        Some(
+            "more than 63 steps wait for actors with fewer places than cases; ask about fewer cases, or give some of them more places"
+        )
+    );
     assert_eq!((work.feasible.cases, work.feasible.complete), (1, false));
     assert!(!outcome.complete());
 }

@@ -256,7 +256,10 @@ impl Job<'_> {
         let has_two_moments = works().any(|(_, work)| work.is_beginning());
         let waiting_works: Vec<u16> = works().filter_map(|(index, _)| u16::try_from(index).ok()).collect();
         if waiting_works.len() > joint::WORKS {
-            found.left_out = Some(format!("more than {} steps wait for shared actors", joint::WORKS));
+            found.left_out = Some(format!(
+                "more than {} steps wait for actors with fewer places than cases; ask about fewer cases, or give some of them more places",
+                joint::WORKS
+            ));
             return;
         }
         let beginnings = case.beginnings();

@@ -19,6 +19,10 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
     page.gap();
     let dates = count(calendar_days(sweep.first, sweep.last) as usize + 1, "date", "dates");
     page.strong(&format!("CALENDAR  slack on {dates}, {} to {}", format_long(sweep.first), format_long(sweep.last)));
+    if sweep.deadlines.is_empty() {
+        page.paragraph("There is no deadline, and no rule about time, of which to ask.");
+        return;
+    }
     page.line(&row("", "limit", "usual", "worst", "worse on", "calendar days"));
     for deadline in &sweep.deadlines {
         page.line(&line(deadline));
@@ -29,6 +33,7 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
     stretched(page, sweep);
     page.gap();
     page.paragraph(&suppositions(sweep));
+    undecided(page, sweep);
     not_measured(page, sweep);
 }
 
@@ -155,11 +160,13 @@ fn words(found: &Dated) -> String {
 
 /// Even the quickest way is too slow, or the slowest too quick.
 fn impossible(found: &Dated) -> String {
-    match found.shortest_days {
-        Some(shortest) if shortest > found.limit_days => {
-            format!("impossible: {} are allowed, the quickest takes {shortest}", found.limit_days)
+    let limit = found.limit_days;
+    match (found.shortest_days, found.longest_days) {
+        (None, _) => "impossible: what it waits for cannot happen".to_owned(),
+        (Some(_), Some(longest)) if longest < limit => {
+            format!("impossible: {limit} have to go by, and the longest takes {longest}")
         }
-        _ => format!("impossible: {} are asked for or allowed, and nothing fits", found.limit_days),
+        (Some(shortest), _) => format!("impossible: {limit} are allowed, the quickest takes {shortest}"),
     }
 }
 
@@ -168,7 +175,7 @@ fn suppositions(sweep: &CalendarSweep) -> String {
     let before = if before { "; for \"at least … before\", of what has to be done before" } else { "" };
     let mut text = format!(
         "The dates are those of the anchor, or of an extension{before}; weekends and holidays too. Limit and slack are in working days; a date is \
-         worse if it has less slack than most."
+         worse if it has less slack than most, or if a miss is shown on it and not on most."
     );
     let bounds = sweep.deadlines.iter().filter(|deadline| measured(deadline).any(|(_, found)| !found.exact));
     let bounds: Vec<&str> = bounds.map(|deadline| deadline.id.as_str()).collect();
@@ -179,6 +186,19 @@ fn suppositions(sweep: &CalendarSweep) -> String {
     }
     text.push_str(" --calendar-csv FILE writes every date.");
     text
+}
+
+/// How many dates there are of which nothing is proved.
+fn undecided(page: &mut Page, sweep: &CalendarSweep) {
+    let open = |deadline: &DatedDeadline| {
+        let is_open = |(_, found): &(Date, Dated)| found.verdict == DateVerdict::Undecided;
+        let dates = measured(deadline).filter(is_open).count();
+        (dates > 0).then(|| format!("{} on {}", deadline.id, count(dates, "date", "dates")))
+    };
+    let open: Vec<String> = sweep.deadlines.iter().filter_map(open).collect();
+    if !open.is_empty() {
+        page.paragraph(&format!("Perhaps missed, which is not decided: {}.", open.join(", ")));
+    }
 }
 
 /// The dates from which the calendar does not reach to the end of a limit, and the deadlines of which too little was searched.

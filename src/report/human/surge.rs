@@ -19,6 +19,10 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
         );
         return;
     }
+    if surge.deadlines.is_empty() {
+        page.paragraph("There is no deadline, and no rule about time, of which to ask.");
+        return;
+    }
     page.line(&format!("{}may wait for", row("", "at best", "first come", "earliest due")));
     for one in &surge.deadlines {
         let shared = if one.shared.is_empty() { "nobody".to_owned() } else { one.shared.join(", ") };
@@ -64,13 +68,15 @@ fn undecided(report: &Report, one: &SurgeDeadline, cases: u8) -> String {
     let id = &one.id;
     if cases > 1 {
         let situations = count(one.states, "joint situation", "joint situations");
-        return format!("{id} with {cases} cases: stopped at a limit, after {situations} (--max-states allows more).");
+        return format!(
+            "{id} with {cases} cases: stopped at a limit, after {situations} (--max-states and --timeout allow more)."
+        );
     }
     let single = report.time.deadlines.iter().find(|single| single.id == *id);
     let why = match single {
         Some(single) if !single.complete => {
             let situations = count(single.states, "situation", "situations");
-            format!("the search came to a limit, after {situations} (--max-states allows more)")
+            format!("the search came to a limit, after {situations} (--max-states and --timeout allow more)")
         }
         Some(single) if single.verdict() == TimeVerdict::Undecided => {
             "its longest time is a bound, and no case was found that takes so long".to_owned()
