@@ -410,7 +410,12 @@ impl Validator<'_> {
             if self.names.actor(name.text()).is_none() && !self.names.unread(name.text()) {
                 let message = format!("there is no actor `{}`", name.value);
                 let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message, "not one of the [actors]");
-                self.diagnostics.push(diagnostic.suggest(name.text(), self.names.known_actors()));
+                let several = [",", " and ", "&"].iter().any(|sign| name.value.contains(sign));
+                self.diagnostics.push(if several {
+                    diagnostic.help("one actor stands here; several of whom any one may do it are written `ann or bob`")
+                } else {
+                    diagnostic.suggest(name.text(), self.names.known_actors())
+                });
             }
         }
         for actor in &procedure.actors {
