@@ -2,6 +2,8 @@
 
 #![expect(clippy::panic, reason = "what cannot go on here should fail loudly")]
 
+#[path = "surge/beside.rs"]
+mod beside;
 #[path = "surge/branches.rs"]
 mod branches;
 #[path = "surge/by_hand.rs"]
@@ -32,6 +34,15 @@ fn surge(tables: &str, cases_max: u8) -> SurgeOutcome {
 
 /// The same, with or without the use of that the cases are alike, on some calendar.
 fn surge_with(tables: &str, cases_max: u8, symmetry: bool, calendar: &Calendar) -> SurgeOutcome {
+    look(tables, cases_max, (symmetry, 2_000_000), calendar)
+}
+
+/// The same with a limit of states for each search.
+fn surge_within(tables: &str, cases_max: u8, states_max: usize) -> SurgeOutcome {
+    look(tables, cases_max, (true, states_max), &Calendar::working_week())
+}
+
+fn look(tables: &str, cases_max: u8, (symmetry, states_max): (bool, usize), calendar: &Calendar) -> SurgeOutcome {
     let text = format!("format = 1\ntitle = \"Several cases\"\ncalendar = \"working-week\"\n{tables}");
     let loaded = load("example.toml", text.clone().into_bytes(), &mut |_| Err("there is no other file".to_owned()));
     let Some(procedure) = loaded.procedure else { panic!("it cannot be read: {:?}\n{text}", loaded.diagnostics) };
@@ -39,7 +50,7 @@ fn surge_with(tables: &str, cases_max: u8, symmetry: bool, calendar: &Calendar) 
     let Some(system) = system else { panic!("it cannot be compiled: {diagnostics:?}\n{text}") };
     let time = check_time(&system, calendar, TimeOptions::default(), &|| false);
     let places = system.actors.iter().map(|actor| actor.cases_at_once).collect();
-    let options = SurgeOptions { cases_max, places, repeat: 1, states_max: 2_000_000, symmetry };
+    let options = SurgeOptions { cases_max, places, repeat: 1, states_max, symmetry };
     check_surge(&system, calendar, &time, &options, &|| false)
 }
 

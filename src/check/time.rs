@@ -199,7 +199,18 @@ fn setting<'a>(
     measured: usize,
     repeat: u16,
 ) -> Setting<'a> {
-    Setting { system, cones, units, measured, repeat, shared: &[], has_time: true, pace: Pace::Any, window_only: false }
+    Setting {
+        system,
+        cones,
+        units,
+        measured,
+        repeat,
+        shared: &[],
+        beside: &[],
+        has_time: true,
+        pace: Pace::Any,
+        window_only: false,
+    }
 }
 
 fn measure(

@@ -1,4 +1,5 @@
-//! A naive enumeration of cases that go through two branches at once, whose steps several may do, some of them in two moments.
+//! A naive enumeration of cases that go through two branches at once, whose steps several may do, some of them in two moments, and that need the same
+//! people for other things besides.
 //!
 //! It knows nothing of the engine. Whatever happens: every day of coming, every duration, every order of what happens on one day, and work done by the
 //! first performer who is free. At best: every choice of who begins what when.
@@ -26,10 +27,12 @@ pub(crate) enum Needs {
     FirstBegun,
 }
 
-/// A procedure: two branches, one after the other in `works`.
+/// A procedure: two branches, one after the other in `works`, and then what is done beside them.
 #[derive(Debug, Clone)]
 pub(crate) struct Branches {
     pub(crate) works: Vec<Work>,
+    /// For each of the last of the works, after which other it is called for; absent if from the beginning on.
+    pub(crate) beside: Vec<Option<usize>>,
     /// How many of the works are the left branch.
     pub(crate) left: usize,
     /// Of the first on the right.
@@ -50,8 +53,16 @@ impl Branches {
         self.left - 1
     }
 
-    fn last_right(&self) -> usize {
-        self.works.len() - 1
+    pub(crate) fn last_right(&self) -> usize {
+        self.works.len() - self.beside.len() - 1
+    }
+
+    /// After which work another is called for; absent if from the beginning on.
+    pub(crate) fn called_by(&self, work: usize) -> Option<usize> {
+        match work.checked_sub(self.last_right() + 1) {
+            Some(place) => self.beside[place],
+            None => (!self.is_first(work)).then(|| work - 1),
+        }
     }
 }
 
@@ -252,7 +263,7 @@ fn is_with(stages: &[Stage], actor: usize) -> bool {
 
 /// Whether a work that has not begun can begin.
 fn possible(plan: &Branches, stages: &[Stage], work: usize) -> bool {
-    let is_next = plan.is_first(work) || stages[work - 1] == Stage::Done;
+    let is_next = plan.called_by(work).is_none_or(|before| stages[before] == Stage::Done);
     let first_works = matches!(stages[0], Stage::Working(..));
     let needs = match plan.needs {
         Needs::Nothing => true,

@@ -1,4 +1,4 @@
-//! Random procedures of two branches whose steps several may do, some of them in two moments: the joint search finds the same longest and shortest
+//! Random procedures of two branches whose steps several may do, some of them in two moments, with other work for the same people: the joint search finds the same longest and shortest
 //! times, and can keep the same limits at best, as a naive enumeration. Sorting cases that are alike changes nothing.
 
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use duecourse::check::time::{Proved, SurgeDeadline, SurgeTime, WorkOrder};
 use proptest::prelude::*;
 
 use super::naive_branches::{ACTORS, Asked, Branches, Needs, WORLD, Work, at_best, whatever};
-use super::{deadline, surge, surge_with};
+use super::{deadline, surge, surge_with, surge_within};
 
 /// Random procedures of each test.
 fn cases(default: u32) -> ProptestConfig {
@@ -29,15 +29,25 @@ fn work(most: u32) -> impl Strategy<Value = Work> {
     })
 }
 
-fn branches(works: usize, most: u32, places_max: usize) -> impl Strategy<Value = Branches> {
+/// Two branches of so many works in all, and up to so many more beside them.
+fn branches(works: usize, beside: usize, most: u32, places_max: usize) -> impl Strategy<Value = Branches> {
     let needs = prop_oneof![Just(Needs::Nothing), Just(Needs::FirstBegun)];
     let works = prop::collection::vec(work(most), 2..=works);
-    (works, any::<prop::sample::Index>(), needs, any::<Option<prop::sample::Index>>(), [1..=places_max, 1..=places_max])
-        .prop_map(|(works, left, needs, suspended, places)| {
+    let beside = prop::collection::vec((work(most), any::<Option<prop::sample::Index>>()), 0..=beside);
+    let index = any::<prop::sample::Index>;
+    let suspended = any::<Option<prop::sample::Index>>();
+    (works, beside, index(), needs, suspended, [1..=places_max, 1..=places_max]).prop_map(
+        |(mut works, beside, left, needs, suspended, places)| {
             let left = 1 + left.index(works.len() - 1);
+            let mut called_by = Vec::new();
+            for (work, after) in beside {
+                called_by.push(after.map(|after| after.index(works.len())));
+                works.push(work);
+            }
             let suspended = suspended.map(|work| work.index(works.len()));
-            Branches { works, left, needs, suspended, places }
-        })
+            Branches { works, beside: called_by, left, needs, suspended, places }
+        },
+    )
 }
 
 /// The procedure as a file, with a limit for both branches together, and one for the right after the left.
@@ -49,10 +59,10 @@ fn procedure(plan: &Branches, within: u32, not_before: u32) -> String {
          actors.world = {{ name = \"The world\", outside = true }}\n\
          steps.open = {{ by = \"world\", starts = \"at the beginning\" }}\n"
     );
-    let last = plan.works.len() - 1;
+    let last = plan.last_right();
     for (index, work) in plan.works.iter().enumerate() {
         let by: Vec<&str> = work.performers.iter().map(|actor| ACTORS[*actor]).collect();
-        let starts = if index == 0 || index == plan.left { "open".to_owned() } else { format!("s{}", index - 1) };
+        let starts = plan.called_by(index).map_or("open".to_owned(), |before| format!("s{before}"));
         let needs = match plan.needs {
             Needs::FirstBegun if index == plan.left => ", needs = \"s0 is under way or s0 is done\"",
             _ => "",
@@ -80,8 +90,9 @@ fn procedure(plan: &Branches, within: u32, not_before: u32) -> String {
 
 /// Whether somebody has to wait for somebody, on the way to either deadline.
 fn waits(plan: &Branches, cases: usize) -> bool {
-    plan.works.iter().any(|work| {
-        let first = work.performers[0];
+    let leads = |work: &usize| *work <= plan.last_right() || plan.suspended == Some(*work);
+    (0..plan.works.len()).filter(leads).any(|work| {
+        let first = plan.works[work].performers[0];
         first != WORLD && plan.places[first] < cases
     })
 }
@@ -165,22 +176,36 @@ proptest! {
     #![proptest_config(cases(20))]
 
     #[test]
-    fn two_cases_agree_with_the_enumeration(plan in branches(3, 2, 2), slack in 0..=2_u32) {
+    fn two_cases_agree_with_the_enumeration(plan in branches(3, 1, 2, 2), slack in 0..=2_u32) {
         compare(&plan, 2, slack)?;
     }
 
     #[test]
-    fn three_cases_agree_with_the_enumeration(plan in branches(2, 1, 3), slack in 0..=2_u32) {
+    fn three_cases_agree_with_the_enumeration(plan in branches(2, 1, 1, 3), slack in 0..=2_u32) {
         compare(&plan, 3, slack)?;
     }
 
     #[test]
-    fn at_best_they_agree_with_the_enumeration(plan in branches(4, 2, 2), not_before in 1..=4_u32) {
+    fn at_best_they_agree_with_the_enumeration(plan in branches(4, 1, 2, 2), not_before in 1..=4_u32) {
         compare_best(&plan, 2, not_before)?;
     }
 
     #[test]
-    fn sorting_changes_nothing(plan in prop_oneof![branches(3, 1, 2), branches(2, 2, 2)], within in 2..=9_u32, not_before in 1..=3_u32) {
+    fn a_limit_changes_no_answer(plan in branches(3, 1, 2, 2), within in 2..=12_u32, not_before in 1..=3_u32, states_max in 20..=400_usize) {
+        let text = procedure(&plan, within, not_before);
+        let (whole, limited) = (surge(&text, 2), surge_within(&text, 2, states_max));
+        let figures: [fn(&SurgeDeadline) -> Proved; 3] = [|one| one.feasible, |one| one.first_come, |one| one.earliest_due];
+        for (one, other) in whole.deadlines.iter().zip(&limited.deadlines) {
+            for figure in figures {
+                let (all, some) = (figure(one), figure(other));
+                let agrees = if some.complete { some == all } else { some.cases <= all.cases };
+                prop_assert!(agrees, "{:?} with {} states, {:?} with all: {} of {}", some, states_max, all, one.id, text);
+            }
+        }
+    }
+
+    #[test]
+    fn sorting_changes_nothing(plan in prop_oneof![branches(3, 0, 1, 2), branches(2, 1, 2, 2)], within in 2..=9_u32, not_before in 1..=3_u32) {
         let text = procedure(&plan, within, not_before);
         let [on, off] = [true, false].map(|symmetry| surge_with(&text, 3, symmetry, &Calendar::working_week()));
         let days = |one: &SurgeDeadline| one.example.as_ref().map(|example| (example.days, example.order));

@@ -13,6 +13,8 @@ pub(super) struct Phase<const W: usize> {
     /// The clocks that run in it, by their place among those of the slice.
     pub(super) running: Vec<usize>,
     pub(super) part: Part<W>,
+    /// Whether something in it leads to the measured clock.
+    pub(super) leads: bool,
 }
 
 impl<const W: usize> Phase<W> {
@@ -31,7 +33,7 @@ impl<const W: usize> Phase<W> {
 
 impl<const W: usize> Timed<'_, W> {
     /// The phase with a part of the slice, in which these clocks run.
-    pub(super) fn phase(&self, selection: Selection, clocks: &[usize]) -> Phase<W> {
+    pub(super) fn phase(&self, selection: Selection, clocks: &[usize], leads: bool) -> Phase<W> {
         let mut bits = self.layout.bits_of_all();
         for variable in &selection.variables {
             let of_variable = self.machine.bits(*variable);
@@ -53,6 +55,6 @@ impl<const W: usize> Timed<'_, W> {
             self.running[*place].slot.add_bits(&mut bits);
         }
         let part = self.liveness.part(numbers, |variable| selection.variables.binary_search(&variable).is_ok());
-        Phase { selection, bits, works, running, part }
+        Phase { selection, bits, works, running, part, leads }
     }
 }

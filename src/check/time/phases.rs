@@ -34,6 +34,8 @@ pub(super) struct Setting<'a> {
     pub(super) repeat: u16,
     /// For each actor, whether work has to wait for it; nobody, if there are none.
     pub(super) shared: &'a [bool],
+    /// What has to be followed besides what leads to the clock, in order: work that keeps those busy for whom other work waits.
+    pub(super) beside: &'a [TransitionId],
     /// Whether work takes time; without it, any order is possible.
     pub(super) has_time: bool,
     /// How long work takes.
@@ -87,8 +89,8 @@ pub(super) struct Phases<'a, const W: usize> {
     setting: &'a Setting<'a>,
     pub(super) timed: Timed<'a, W>,
     made: RefCell<Vec<Rc<Phase<W>>>>,
-    /// The number of the phase with each part of the system.
-    known: RefCell<BTreeMap<Selection, u16>>,
+    /// The number of the phase with each part of the system, and whether something in it leads to the clock.
+    known: RefCell<BTreeMap<(Selection, bool), u16>>,
     /// For a state of a phase, the status of its clock and its own words: the phase that it belongs to.
     next: RefCell<HashMap<Situation<W>, (u16, State<W>), FxBuildHasher>>,
     /// For what can still happen and change in a phase: the phase that it leads to.
@@ -110,21 +112,22 @@ impl<'a, const W: usize> Phases<'a, W> {
             leads_to: RefCell::default(),
             space: RefCell::default(),
         };
-        phases.phase_with(selection);
+        phases.phase_with(selection, true);
         Ok(phases)
     }
 
-    /// The number of the phase with exactly this part of the system.
-    pub(super) fn phase_with(&self, selection: &Selection) -> u16 {
-        if let Some(known) = self.known.borrow().get(selection) {
+    /// The number of the phase with exactly this part of the system, of which something leads to the clock or nothing does.
+    pub(super) fn phase_with(&self, selection: &Selection, leads: bool) -> u16 {
+        let key = (selection.clone(), leads);
+        if let Some(known) = self.known.borrow().get(&key) {
             return *known;
         }
         let system = self.setting.system;
         let clocks = clocks_read(system, selection, &system.clocks[self.setting.measured]);
         let mut made = self.made.borrow_mut();
         let number = u16::try_from(made.len()).unwrap_or(u16::MAX);
-        made.push(Rc::new(self.timed.phase(selection.clone(), &clocks)));
-        self.known.borrow_mut().insert(selection.clone(), number);
+        made.push(Rc::new(self.timed.phase(selection.clone(), &clocks, leads)));
+        self.known.borrow_mut().insert(key, number);
         number
     }
 
@@ -239,17 +242,29 @@ impl<'a, const W: usize> Phases<'a, W> {
         if let Some(known) = self.leads_to.borrow().get(&prospect) {
             return *known;
         }
-        let to = self.phase_with(&self.what_matters(phase, &prospect));
+        let (selection, leads) = self.what_matters(phase, &prospect);
+        // A phase holds all that a later one would, so one that cannot be numbered can do without.
+        let is_full = self.made.borrow().len() >= usize::from(u16::MAX);
+        let to = if is_full { number } else { self.phase_with(&selection, leads) };
         self.leads_to.borrow_mut().insert(prospect, to);
         to
     }
 
-    fn what_matters(&self, phase: &Phase<W>, prospect: &Prospect<W>) -> Selection {
+    /// The part that matters, and whether something in it leads to the clock.
+    fn what_matters(&self, phase: &Phase<W>, prospect: &Prospect<W>) -> (Selection, bool) {
         let Prospect { status, live, writes, changing, .. } = prospect;
         let possible: Vec<TransitionId> = live.iter().map(|index| self.timed.machine.transition_id(*index)).collect();
         let within = Within { possible: &possible, constant: &self.timed.constant(phase, changing) };
         let clock = &self.setting.system.clocks[self.setting.measured];
-        cone_of_clock_by_writes(self.setting.cones, clock, *status, within, Some(writes))
+        let leading = cone_of_clock_by_writes(self.setting.cones, clock, *status, within, Some(writes));
+        let is_work = |id: &TransitionId| !matches!(self.setting.system.transition(*id).label, Label::Missed(_));
+        let leads = leading.transitions.iter().any(is_work);
+        if self.setting.beside.is_empty() {
+            return (leading, leads);
+        }
+        let Selection { variables, mut transitions } = leading;
+        transitions.extend(possible.iter().filter(|id| self.setting.beside.binary_search(id).is_ok()));
+        (self.setting.cones.within(within, Some(writes), variables, transitions), leads)
     }
 
     /// All moves of a state, each with what it means for the window of the clock.

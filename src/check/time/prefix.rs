@@ -48,7 +48,7 @@ pub(super) fn anchors<const W: usize>(
     });
     for (state, number) in entries {
         let of = order.of(&state);
-        let phase = phases.phase_with(&of.selection);
+        let phase = phases.phase_with(&of.selection, of.leads);
         let here = phases.numbered(phase);
         let before = timed.at_any_time(&here, &state, order.timed.status(&state));
         let mut unknown = timed.unknown(&before);

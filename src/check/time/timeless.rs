@@ -56,6 +56,7 @@ pub(super) fn find(
             measured,
             repeat,
             shared: &[],
+            beside: &[],
             has_time: true,
             pace: Pace::Any,
             window_only: false,

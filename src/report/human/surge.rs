@@ -2,7 +2,8 @@
 
 use super::HumanOptions;
 use crate::check::time::{
-    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOutcome, SurgeStep, SurgeWait, TimeVerdict, WorkOrder,
+    Proved, SurgeDeadline, SurgeExample, SurgeHappening, SurgeOutcome, SurgeStep, SurgeTime, SurgeWait, TimeVerdict,
+    WorkOrder,
 };
 use crate::report::Report;
 use crate::report::text::{Page, count, length};
@@ -101,10 +102,14 @@ fn details(page: &mut Page, report: &Report, one: &SurgeDeadline, options: Human
     };
     page.gap();
     let days = working_days(example.days);
+    let is_longest = |time: &SurgeTime| (time.cases, time.order) == (example.cases, example.order);
     let times = if due.must_wait {
         format!("can be over after {days}, {} must go by", due.days)
-    } else {
+    } else if one.longest.iter().any(is_longest) {
         format!("takes up to {days}, {} are allowed", due.days)
+    } else {
+        // The search reached its limit, so it may take longer still.
+        format!("can take {days}, {} are allowed", due.days)
     };
     page.hanging(
         "  ",
@@ -221,7 +226,7 @@ fn suppositions(surge: &SurgeOutcome) -> String {
          long work takes within its bounds; everybody takes up first what was asked for first, or what is due first. \
          A month is taken at its shortest in a limit, where time must go by at its longest; in a task it is taken at its longest, and at best at its shortest. \
          Of several who may do a step the first who is free does it; at best any of them. \
-         Cases at a time: {}. Only work that leads to the deadline is counted: older cases are not, nor is what a case needs of the same people beside it or later.",
+         Cases at a time: {}. Whatever these cases need of the same people counts, also beside the way to the deadline and after it; older cases do not.",
         places.join(", ")
     )
 }

@@ -48,7 +48,7 @@ pub struct PlacesEntry {
 pub struct SurgeDeadlineEntry {
     /// Its id.
     pub id: String,
-    /// Whom cases may have to wait for on the way to it.
+    /// Whom cases may have to wait for, on the way to it or beside it.
     pub shared: Vec<String>,
     /// All can be in time, at best.
     pub feasible: Option<u8>,

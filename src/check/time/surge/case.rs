@@ -4,6 +4,7 @@
 //! it can begin, the joint search decides.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use hashbrown::HashMap;
@@ -12,7 +13,7 @@ use rustc_hash::FxBuildHasher;
 use crate::check::time::phases::Phases;
 use crate::check::time::plan::Taker;
 use crate::check::time::window::Passage;
-use crate::system::{ActorId, State};
+use crate::system::{ActorId, State, VariableId};
 
 /// Work that waits for a shared actor, or could begin if somebody decides so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +45,9 @@ pub(super) struct Node {
     pub(super) options: Vec<Ask>,
     /// Whether the clock runs.
     pub(super) runs: bool,
-    /// Whether nothing can matter to the clock any more.
+    /// Whether something can still lead to the clock.
+    pub(super) leads: bool,
+    /// Whether nothing can matter any more, to the clock or to whoever waits.
     pub(super) over: bool,
 }
 
@@ -105,6 +108,21 @@ impl<'a, const W: usize> Case<'a, W> {
         beginnings
     }
 
+    /// For each of the beginnings, the values that these variables have in those that come to the same, in order.
+    pub(super) fn values_at_beginnings(&self, variables: &[VariableId]) -> Vec<Vec<Vec<u8>>> {
+        let beginnings = self.beginnings();
+        let mut values: Vec<BTreeSet<Vec<u8>>> = vec![BTreeSet::new(); beginnings.len()];
+        for (state, _) in self.phases.initial() {
+            let settled = self.phases.settle(state);
+            let number = self.found.borrow_mut().number(settled);
+            let own = variables.iter().map(|variable| self.phases.timed.machine.value(&state, *variable)).collect();
+            if let Some(place) = beginnings.iter().position(|(beginning, _)| *beginning == number) {
+                values[place].insert(own);
+            }
+        }
+        values.into_iter().map(|values| values.into_iter().collect()).collect()
+    }
+
     /// A number greater than that of every move.
     pub(super) fn moves_max(&self) -> usize {
         usize::from(self.phases.timed.tick_move()) + 1 + self.phases.timed.works.len()
@@ -133,6 +151,7 @@ impl<'a, const W: usize> Case<'a, W> {
             asks: Vec::new(),
             options: Vec::new(),
             runs: self.phases.timed.watched(&state),
+            leads: phase.leads,
             over: phase.works.is_empty(),
         };
         let timed = &self.phases.timed;

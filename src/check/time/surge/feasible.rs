@@ -8,8 +8,8 @@ use std::rc::Rc;
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
-use super::Limit;
-use super::case::Node;
+use super::case::{Ask, Node};
+use super::job::Limit;
 use super::joint::{CASES, Cases, Joint, OVER, WORDS};
 use crate::check::graph::Limits;
 use crate::check::time::window::Passage;
@@ -17,6 +17,9 @@ use crate::system::State;
 
 /// How many joint states are gone on from between two questions whether to stop.
 const INTERRUPT_EVERY: usize = 4096;
+
+/// Instead of days: the case was in time.
+const DONE: u16 = u16::MAX;
 
 /// What came of the search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +118,10 @@ impl<const W: usize> Cases<'_, W> {
         }
         for case in present {
             let Some(node) = nodes[case].as_ref().map(Rc::clone) else { continue };
-            let begun = node.asks.iter().chain(&node.options).filter(|ask| self.is_free(&nodes, case, **ask));
+            // What does not lead to the clock can be put off: it would only keep somebody busy.
+            let helps = |ask: &&Ask| joint.days[case] != DONE && self.leading[usize::from(ask.work)];
+            let asks = node.asks.iter().chain(&node.options).filter(helps);
+            let begun = asks.filter(|ask| self.is_free(&nodes, case, **ask));
             for ask in begun {
                 let after = self.gone_on(*joint, case, ask.target, ask.passage, limit);
                 search.add_any(after);
@@ -140,28 +146,41 @@ impl<const W: usize> Cases<'_, W> {
     fn gone_on(&self, joint: Joint, case: usize, target: u32, passage: Passage, limit: Limit) -> Option<Joint> {
         let mut after = joint;
         after.set(case, target);
+        if joint.days[case] == DONE {
+            return Some(self.freed(after, case));
+        }
         let (before, node): (Rc<Node>, Rc<Node>) = (self.case.node(joint.at[case]), self.case.node(target));
         let days = joint.days[case] + u16::from(passage.day && before.runs);
         let (is_done, in_time) = if limit.must_wait {
             let has_waited = days >= limit.days;
             let is_void = passage.ends && !passage.enters && !passage.discharged;
             // What never ends any more has not come too early.
-            let is_done = passage.discharged || is_void && has_waited || node.over && node.runs;
+            let is_done = passage.discharged || is_void && has_waited || !node.leads && node.runs;
             (is_done, !passage.unprepared && (has_waited || !passage.discharged))
         } else {
             (passage.discharged, days <= limit.days)
         };
         if is_done {
-            after.set(case, OVER);
+            after.days[case] = DONE;
+            return in_time.then(|| self.freed(after, case));
         }
         // More than the limit is as good as the limit.
-        after.days[case] = if is_done || passage.enters || !node.runs { 0 } else { days.min(limit.days) };
-        (in_time && (is_done || !node.over)).then_some(after)
+        after.days[case] = if passage.enters || !node.runs { 0 } else { days.min(limit.days) };
+        (in_time && node.leads).then_some(after)
+    }
+
+    /// A case that was in time is over once nobody is at work on it.
+    fn freed(&self, mut joint: Joint, case: usize) -> Joint {
+        if self.case.node(joint.at[case]).busy == 0 {
+            joint.set(case, OVER);
+            joint.days[case] = 0;
+        }
+        joint
     }
 
     /// Whether every case was in time, or is by now whatever follows.
     fn all_in_time(&self, joint: &Joint, limit: Limit) -> bool {
         let has_waited = |case: usize| joint.days[case] >= limit.days && self.case.node(joint.at[case]).runs;
-        joint.present().all(|case| limit.must_wait && has_waited(case))
+        joint.present().all(|case| joint.days[case] == DONE || limit.must_wait && has_waited(case))
     }
 }

@@ -8,11 +8,11 @@ use crate::system::State;
 /// Most cases that are looked at together.
 pub(super) const CASES: usize = 4;
 /// Most that can wait at a time.
-const QUEUE: usize = 8;
+const QUEUE: usize = 16;
 /// Most works that may wait for somebody: they share a byte with the case.
 pub(super) const WORKS: usize = 63;
 /// Words of a packed joint state.
-pub(super) const WORDS: usize = 4;
+pub(super) const WORDS: usize = 5;
 /// A case that has not come yet.
 pub(super) const TO_COME: u32 = u32::MAX;
 /// A case that does not matter any more.
@@ -43,16 +43,20 @@ impl Joint {
     pub(super) fn pack(&self) -> State<WORDS> {
         let two = |first: usize| u64::from(self.at[first]) | u64::from(self.at[first + 1]) << 32;
         let days = self.days.iter().rev().fold(0, |word, days| word << 16 | u64::from(*days));
-        State([two(0), two(2), days, u64::from_le_bytes(self.queue)])
+        let eight = |first: usize| {
+            self.queue[first..first + 8].iter().rev().fold(0, |word, entry| word << 8 | u64::from(*entry))
+        };
+        State([two(0), two(2), days, eight(0), eight(8)])
     }
 
     pub(super) fn unpack(state: &State<WORDS>) -> Self {
         let half = |word: u64, shift: u32| u32::try_from(word >> shift & u64::from(u32::MAX)).unwrap_or(OVER);
-        let [first, second, days, queue] = state.0;
+        let [first, second, days, queue, rest] = state.0;
+        let entry = |place: usize| (if place < 8 { queue } else { rest }).to_le_bytes()[place % 8];
         Self {
             at: [half(first, 0), half(first, 32), half(second, 0), half(second, 32)],
             days: std::array::from_fn(|case| u16::try_from(days >> (16 * case) & 0xffff).unwrap_or(u16::MAX)),
-            queue: queue.to_le_bytes(),
+            queue: std::array::from_fn(entry),
         }
     }
 
@@ -120,6 +124,8 @@ pub(super) struct Cases<'a, const W: usize> {
     /// The works that wait for somebody, by their index in the plan.
     pub(super) waiting_works: Vec<u16>,
     pub(super) beginnings: Vec<(u32, crate::check::time::window::Passage)>,
+    /// For each work of the plan, whether it can lead to the clock.
+    pub(super) leading: Vec<bool>,
     /// Whether some of those works are the first moments of steps of two.
     pub(super) has_two_moments: bool,
     /// Whether cases that are alike are sorted.

@@ -106,7 +106,7 @@ pub struct SurgeTime {
 pub struct SurgeDeadline {
     /// Its id.
     pub id: String,
-    /// Whom cases may have to wait for on the way to it, by name.
+    /// Whom cases may have to wait for, on the way to it or beside it, by name.
     pub shared: Vec<String>,
     /// All cases can still be in time.
     pub feasible: Proved,
@@ -124,6 +124,16 @@ pub struct SurgeDeadline {
     pub example: Option<SurgeExample>,
     /// Joint states of all searches.
     pub states: usize,
+}
+
+impl SurgeDeadline {
+    /// For how many cases all are in time whatever happens, in some order of work.
+    pub(super) fn proved(&mut self, order: WorkOrder) -> &mut Proved {
+        match order {
+            WorkOrder::FirstCome => &mut self.first_come,
+            WorkOrder::EarliestDue => &mut self.earliest_due,
+        }
+    }
 }
 
 /// Several cases at once.

@@ -1,12 +1,10 @@
-//! A way through joint states as a story: who comes, what happens, and for how long it had waited for somebody.
+//! A run through joint states as a story: who comes, what happens, and for how long it had waited for somebody.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::joint::{CASES, Cases, Joint, WORDS, is_at_work};
+use super::joint::{CASES, Cases, Joint, is_at_work};
 use super::outcome::{SurgeHappening, SurgeStep, SurgeWait};
 use super::whatever::WorkOrder;
-use crate::check::graph::Graph;
-use crate::check::time::path::Way;
 use crate::system::ActorId;
 
 /// What waits: the case as the story numbers it, and the place of the work.
@@ -23,7 +21,7 @@ struct Asked {
 struct Teller<'a, 'c, const W: usize> {
     cases: &'a Cases<'c, W>,
     day: u32,
-    /// For each place of the joint state, the case as the story numbers it: the others change places.
+    /// For each place of the joint state, the case as the story numbers it.
     who: [usize; CASES],
     /// How what waits has waited.
     asked: BTreeMap<Waiter, Asked>,
@@ -32,7 +30,25 @@ struct Teller<'a, 'c, const W: usize> {
     steps: Vec<SurgeStep>,
 }
 
-/// A way as steps.
+/// A run of several cases.
+pub(super) struct Run {
+    /// Joint states; one more than moves.
+    pub(super) joints: Vec<Joint>,
+    /// The numbers of the moves between them.
+    pub(super) numbers: Vec<u16>,
+    /// The index of the state in which the clock of the first case begins to run.
+    pub(super) entry: usize,
+}
+
+/// A joint move of a run, and for each place of the joint state the case that stands there: the others change places.
+pub(super) struct Followed {
+    pub(super) number: u16,
+    before: Joint,
+    after: Joint,
+    pub(super) who: [usize; CASES],
+}
+
+/// A run as steps.
 pub(super) struct Told {
     pub(super) steps: Vec<SurgeStep>,
     /// The working day of the anchor.
@@ -41,8 +57,25 @@ pub(super) struct Told {
     pub(super) anchor_steps: usize,
 }
 
-/// Tells a way.
-pub(super) fn told<const W: usize>(cases: &Cases<'_, W>, order: WorkOrder, graph: &Graph<WORDS>, way: &Way) -> Told {
+impl<const W: usize> Cases<'_, W> {
+    /// The moves of a run.
+    pub(super) fn followed(&self, order: WorkOrder, run: &Run) -> Vec<Followed> {
+        let mut followed = Vec::new();
+        let mut who = std::array::from_fn(|case| case);
+        for (before, number) in run.joints.iter().zip(&run.numbers) {
+            // A joint move that the search has made can be made again.
+            let moves = self.moves(before, order).unwrap_or_default();
+            let Some((_, after, _)) = moves.into_iter().find(|(known, ..)| known == number) else { break };
+            followed.push(Followed { number: *number, before: *before, after, who });
+            let (_, from) = self.canonical(&after);
+            who = from.map(|case| who[case]);
+        }
+        followed
+    }
+}
+
+/// Tells a run.
+pub(super) fn told<const W: usize>(cases: &Cases<'_, W>, order: WorkOrder, run: &Run) -> Told {
     let mut teller = Teller {
         cases,
         day: 0,
@@ -52,15 +85,10 @@ pub(super) fn told<const W: usize>(cases: &Cases<'_, W>, order: WorkOrder, graph
         steps: Vec::new(),
     };
     let (mut anchor_day, mut anchor_steps) = (0, 0);
-    for (place, (number, _)) in way.moves.iter().enumerate() {
-        let before = Joint::unpack(&graph.states[way.states[place] as usize]);
-        // A joint move that the search has made can be made again.
-        let moves = cases.moves(&before, order).unwrap_or_default();
-        let Some((_, after, _)) = moves.into_iter().find(|(known, ..)| known == number) else { break };
-        teller.tell(usize::from(*number), &before, &after);
-        let (_, from) = cases.canonical(&after);
-        teller.who = from.map(|case| teller.who[case]);
-        if place + 1 == way.entry {
+    for (place, Followed { number, before, after, who }) in cases.followed(order, run).into_iter().enumerate() {
+        teller.who = who;
+        teller.tell(usize::from(number), &before, &after);
+        if place + 1 == run.entry {
             (anchor_day, anchor_steps) = (teller.day, teller.steps.len());
         }
     }

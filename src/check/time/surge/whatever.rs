@@ -159,7 +159,8 @@ impl<const W: usize> Cases<'_, W> {
             }
         }
         for case in joint.present() {
-            if nodes[case].as_ref().is_some_and(|node| node.over) {
+            // Of the case that is looked at nothing counts once its clock is done; the others keep busy whoever they need.
+            if nodes[case].as_ref().is_some_and(|node| node.over || case == 0 && !node.leads) {
                 joint.set(case, OVER);
                 joint.days[case] = 0;
                 waiting.retain(|(waits, _)| *waits != case);
