@@ -2,7 +2,7 @@
 
 use duecourse::calendar::{Calendar, Date, day_of_month, month_of, parse_date, weekday_of};
 use duecourse::scenario::OverrideOf;
-use duecourse::simulate::{CaseHistory, SimulationOutcome, case_histories};
+use duecourse::simulate::{CaseHistory, CauseKind, SimulationOutcome, case_histories};
 use duecourse::system::TransitionSystem;
 
 use super::{Model, written};
@@ -260,4 +260,16 @@ fn a_miss_that_is_lifted_is_told_apart_from_what_is_done_late() {
     assert_eq!((reply.kept, reply.missed, reply.missed_lifted, reply.late_days.total()), (30, 30, 30, 0));
     assert_eq!((answer.days.max(), reply.days.max()), (Some(14), Some(3)));
     assert!(reply.causes.is_empty() && answer.causes.iter().map(|cause| cause.missed).sum::<u64>() == 30);
+}
+
+/// A note is made as soon as somebody works on the answer. The second letter's is late because the desk was busy with the first for five days.
+#[test]
+fn what_follows_the_beginning_of_work_is_late_because_that_had_to_wait() {
+    let more = "[actors.clerk]\nname = \"Clerk\"\n[steps.note]\nby = \"clerk\"\nstarts = \"while answer is under way, once\"\n\
+        takes = \"1 working day\"\ndue = \"within 3 working days of write\"\n";
+    let outcome =
+        run(&written(&format!("{DESK}{more}"), &format!("{DATED}arrivals = [2024-05-01, 2024-05-01]\n")), 1, 1);
+    let note = outcome.deadlines.iter().find(|deadline| deadline.kept + deadline.missed == 2 && deadline.missed == 1);
+    let causes: Vec<_> = note.unwrap().causes.iter().map(|cause| (cause.kind, cause.days)).collect();
+    assert_eq!(causes, [(CauseKind::Queue, 5)]);
 }

@@ -6,7 +6,7 @@ use crate::compile::names::Thing;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Name;
 use crate::syntax::print;
-use crate::syntax::tree::{Actor, Check, Combine, Event, Expression, Trigger};
+use crate::syntax::tree::{Actor, Check, Combine, Event, Expression, Step, Trigger};
 
 impl Validator<'_> {
     pub(super) fn references(&mut self) {
@@ -420,6 +420,19 @@ impl Validator<'_> {
         }
         for actor in &procedure.actors {
             self.members_once(actor);
+        }
+        for step in &procedure.steps {
+            self.performers_once(step);
+        }
+    }
+
+    /// Who stands there twice is asked once; somebody else may have been meant.
+    fn performers_once(&mut self, step: &Step) {
+        for (index, performer) in step.by.iter().enumerate() {
+            if step.by[..index].iter().any(|other| other.value == performer.value) {
+                let message = format!("`{}` is named twice in `by` of the step `{}`", performer.value, step.id.value);
+                self.push(Code::SameName, performer.span, message, "named already", "name each performer once");
+            }
         }
     }
 

@@ -159,16 +159,18 @@ fn blame(activities: &[Activity], doings: &[Doing], (anchor, today): (u32, u32),
         if activity == NOBODY || until <= anchor {
             break;
         }
-        let doing = &doings[usize::from(activity)];
-        if doing.ended != until {
+        let (one, doing) = (&activities[usize::from(activity)], &doings[usize::from(activity)]);
+        // What follows the first moment of a step of two did not wait for the work on it.
+        let began = one.begins.is_some() && doing.began == until;
+        if doing.ended != until && !began {
             // It was taken again since: what came before is not known any more.
             break;
         }
-        let performer = activities[usize::from(activity)].performers.first().copied().unwrap_or(NOBODY);
+        let performer = one.performers.first().copied().unwrap_or(NOBODY);
         let actor = if doing.actor == NOBODY { performer } else { doing.actor };
         let parts = [
             (CauseKind::Queue, doing.asked, doing.began),
-            (CauseKind::Work, doing.began, doing.ended),
+            (CauseKind::Work, doing.began, until),
             (CauseKind::Wait, doing.called, doing.asked),
         ];
         for (kind, from, to) in parts {
