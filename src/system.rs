@@ -5,6 +5,7 @@
 //! same (or the part of it that matters for some properties) packed into a few machine words, with `enabled` and `apply`.
 //! This module does not parse, search or print, and knows no procedure.
 
+mod alike;
 mod clock;
 mod clock_cone;
 mod condition;
@@ -22,6 +23,7 @@ mod sieve;
 mod state;
 mod transition;
 
+pub use alike::{Alike, alike_statuses};
 pub use clock::{Anchoring, Clock, ClockChange, ClockOwner, ClockTable, Signal, Stroke, Strokes};
 pub use clock_cone::{cone_of_clock, cone_of_clock_by_writes, cone_of_clock_within};
 pub use condition::{Condition, Side, ValueSet};

@@ -1,6 +1,7 @@
 //! The cases that are open: fixed places, one row each in a few tables, given back and used again.
 
 use super::plan::Plan;
+use super::timeline::NEVER;
 use crate::system::DeadlineStatus;
 
 /// Most transitions of one case on one day. No procedure has so many steps; more are a loop in which no day passes.
@@ -161,6 +162,8 @@ pub(super) struct Row {
     pub(super) busy: u32,
     pub(super) doings: Box<[Doing]>,
     pub(super) clocks: Box<[Running]>,
+    /// For each clock the day on which it is due while it runs, else [`NEVER`]: by themselves, since the first of them is asked for again and again.
+    pub(super) ends: Box<[u32]>,
     /// On how many activities of the case each actor works.
     pub(super) holds: Box<[u16]>,
     /// The day after that of the last meeting at which the case was on the actor's agenda.
@@ -173,7 +176,7 @@ impl Row {
             slot: 0,
             place: 0,
             case: 0,
-            next_due: u32::MAX,
+            next_due: NEVER,
             live: 0,
             in_use: false,
             complete: false,
@@ -181,6 +184,7 @@ impl Row {
             busy: 0,
             doings: vec![FRESH; activities].into_boxed_slice(),
             clocks: vec![STILL; clocks].into_boxed_slice(),
+            ends: vec![NEVER; clocks].into_boxed_slice(),
             holds: vec![0; actors].into_boxed_slice(),
             agenda: vec![0; actors].into_boxed_slice(),
         }
@@ -196,12 +200,20 @@ impl Row {
         self.busy == BUSY_MAX
     }
 
+    /// Notes when a clock is due, after anything of it has changed.
+    #[inline]
+    pub(super) fn note_end(&mut self, clock: usize) {
+        let running = &self.clocks[clock];
+        self.ends[clock] = if running.runs() { running.due } else { NEVER };
+    }
+
     /// Makes it as new, for a case in a state.
     fn begin(&mut self, case: u64, place: u32, fresh: &Self) {
-        (self.case, self.place, self.next_due, self.live) = (case, place, u32::MAX, 0);
+        (self.case, self.place, self.next_due, self.live) = (case, place, NEVER, 0);
         (self.in_use, self.complete, self.busy_day, self.busy) = (true, false, 0, 0);
         self.doings.copy_from_slice(&fresh.doings);
         self.clocks.copy_from_slice(&fresh.clocks);
+        self.ends.copy_from_slice(&fresh.ends);
         self.holds.copy_from_slice(&fresh.holds);
         self.agenda.copy_from_slice(&fresh.agenda);
     }

@@ -8,7 +8,7 @@ mod straight;
 pub(super) use straight::{Miss, Way};
 
 use super::plan::{Activity, Plan};
-use crate::system::{Predicate, State, Stroke, Strokes};
+use crate::system::{Alike, Predicate, State, Stroke, Strokes};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 use straight::{Known, Ways};
@@ -179,8 +179,12 @@ impl<const W: usize> Graph<W> {
         self.entries.fill(Known::Unknown);
     }
 
-    /// The place of a state.
-    pub(super) fn place(&mut self, state: State<W>) -> u32 {
+    /// The place of a state, and of all that are like it.
+    pub(super) fn place(&mut self, plan: &Plan<'_, W>, mut state: State<W>) -> u32 {
+        for Alike { variable, values } in &plan.alike {
+            let value = plan.machine.value(&state, *variable);
+            plan.machine.put(&mut state, *variable, values[usize::from(value)]);
+        }
         let fresh = u32::try_from(self.nodes.len()).unwrap_or(NONE);
         let place = *self.places.entry(state).or_insert(fresh);
         if place == fresh {
@@ -196,7 +200,7 @@ impl<const W: usize> Graph<W> {
     #[inline]
     pub(super) fn beginning(&mut self, plan: &Plan<'_, W>, number: usize) -> u32 {
         if self.beginnings[number] == NONE {
-            self.beginnings[number] = self.place(plan.incidents.beginnings[number].moment.after);
+            self.beginnings[number] = self.place(plan, plan.incidents.beginnings[number].moment.after);
         }
         self.beginnings[number]
     }
@@ -257,7 +261,7 @@ impl<const W: usize> Graph<W> {
         let called =
             |own: &Activity| own.called.as_ref().is_some_and(|called| plan.machine.satisfies(&moment.moment, called));
         let stays = own.is_some_and(|own| !own.duty && called(own));
-        let to = self.place(moment.after);
+        let to = self.place(plan, moment.after);
         let woken = self.wake(plan, (place, to), index);
         let node = &mut self.nodes[place as usize];
         let edge = Edge { to, strokes, woken, stays, transition, next: node.edges };

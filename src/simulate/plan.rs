@@ -13,8 +13,8 @@ use super::timeline::{NEVER, Timeline};
 use crate::random::{Chance, DayTable, Stream};
 use crate::scenario::{Discipline, Scenario};
 use crate::system::{
-    Clock, ClockChange, ClockOwner, ClockTable, DeadlineId, DeadlineLimit, DeadlineStatus, Machine, Moment, Predicate,
-    Role, Selection, SpanId, StepId, Strokes, TimeUnit, TransitionId, TransitionSystem,
+    Alike, Clock, ClockChange, ClockOwner, ClockTable, DeadlineId, DeadlineLimit, DeadlineStatus, Machine, Moment,
+    Predicate, Role, Selection, SpanId, StepId, Strokes, TimeUnit, TransitionId, TransitionSystem, alike_statuses,
 };
 
 /// A duration to draw.
@@ -232,6 +232,8 @@ pub(super) struct Plan<'a, const W: usize> {
     pub(super) touched: Vec<Touched>,
     pub(super) actors: Vec<ActorPlan>,
     pub(super) incidents: Incidents<W>,
+    /// Statuses of deadlines that are alike.
+    pub(super) alike: Vec<Alike>,
     /// The parts of "the case is complete".
     pub(super) complete: Vec<Predicate>,
     pub(super) entry_stream: Stream,
@@ -296,6 +298,7 @@ impl<'a, const W: usize> Plan<'a, W> {
             table: ClockTable::new(system, &machine, &[]),
             touched,
             incidents: Incidents { facts: Vec::new(), sizes: Vec::new(), beginnings: Vec::new() },
+            alike: alike_statuses(system, selection),
             complete: Vec::new(),
             entry_stream: Stream::new(seed, crate::random::Purpose::Entry, ""),
             entries: numbers(&activities, |activity| activity.entry > 0),

@@ -203,7 +203,7 @@ impl<'a, const W: usize> Replication<'a, W> {
         let states: Vec<State<W>> = open.iter().map(|slot| *self.graph.state(self.cases.row(*slot).place)).collect();
         self.graph.clear();
         for (slot, state) in open.into_iter().zip(states) {
-            self.cases.row_mut(slot).place = self.graph.place(state);
+            self.cases.row_mut(slot).place = self.graph.place(self.plan, state);
         }
     }
 

@@ -52,6 +52,7 @@ impl<const W: usize> Shared<'_, W> {
             }
         }
         go_on(timeline, limit, running, change, day, counted);
+        row.note_end(clock);
         if one.eager {
             self.plan_end(row, clock);
         }
@@ -96,9 +97,7 @@ impl<const W: usize> Shared<'_, W> {
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
     pub(super) fn find_first_due(&mut self, row: &mut Row) {
-        // Which of them run nothing can foretell, so it is computed and not branched to.
-        let due = |one: &Running| if one.runs() { one.due } else { NEVER };
-        let due = row.clocks.iter().map(due).fold(NEVER, u32::min);
+        let due = row.ends.iter().copied().fold(NEVER, u32::min);
         if std::mem::replace(&mut row.next_due, due) != due && self.plan.by_due {
             self.queue_anew(row);
         }

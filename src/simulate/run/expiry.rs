@@ -1,7 +1,6 @@
 //! What happens of itself with the clocks of a case: they run out, stand still and go on.
 
 use super::Replication;
-use crate::simulate::case::Running;
 use crate::simulate::graph::Miss;
 use crate::simulate::tally::Tally;
 use crate::simulate::timeline::NEVER;
@@ -34,8 +33,7 @@ impl<const W: usize> Replication<'_, W> {
             if due >= today {
                 break;
             }
-            let runs = |one: &Running| one.runs() && one.due == due;
-            let Some(clock) = row.clocks.iter().position(runs) else { break };
+            let Some(clock) = row.ends.iter().position(|end| *end == due) else { break };
             self.shared.day = due + 1;
             self.miss(slot, clock, tally);
             self.shared.find_first_due(self.cases.row_mut(slot));
@@ -47,6 +45,7 @@ impl<const W: usize> Replication<'_, W> {
         let (plan, row) = (self.plan, self.cases.row_mut(slot));
         let running = &mut row.clocks[clock];
         (running.status, running.undone) = (DeadlineStatus::Missed, true);
+        row.note_end(clock);
         self.shared.years.judge(&plan.timeline, clock, false, self.shared.day);
         if plan.clocks[clock].eager {
             self.shared.plan_end(row, clock);
@@ -79,6 +78,7 @@ impl<const W: usize> Replication<'_, W> {
         } else if running.status == DeadlineStatus::Running && running.due != NEVER {
             running.due = plan.timeline.moved(running.due, running.since, day, unit_of(plan.clocks[clock].limit));
         }
+        row.note_end(clock);
         if plan.clocks[clock].eager {
             self.shared.plan_end(row, clock);
         }
