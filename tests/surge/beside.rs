@@ -110,3 +110,60 @@ fn an_example_of_the_way_alone_is_gone_through_again() {
     let days = limited.example.as_ref().map(|example| example.days);
     assert!(days.is_some_and(|days| days > 5), "late by the example: {days:?}");
 }
+
+/// What may be begun or not takes up to 9 days once it is begun: Ann answers the other case for 2 days and files it for 9, then answers this one for 2.
+#[test]
+fn what_nobody_has_to_do_keeps_busy_for_as_long_as_it_may() {
+    let filing =
+        r#"steps.file = { kind = "optional", by = "ann", starts = "after comes", takes = "1 to 9 working days" }"#;
+    let outcome = surge(&answered_and_filed(filing), 2);
+    let answer = deadline(&outcome, "answer");
+    assert_eq!(longest(&answer.longest, 2), Some(13));
+    assert_eq!(answer.first_come, Proved { cases: 1, complete: true });
+}
+
+/// Ann is busy with another answer for 2 days when its filing is asked for, and then this answer: it waits for both, and takes 2.
+#[test]
+fn what_nobody_has_to_do_can_be_asked_for_first() {
+    let filing = r#"steps.file = { kind = "optional", by = "ann", starts = "after comes", takes = "6 working days" }"#;
+    let outcome = surge(&answered_and_filed(filing), 2);
+    assert_eq!(longest(&deadline(&outcome, "answer").longest, 2), Some(2 + 6 + 2));
+}
+
+/// Who comes second is not answered: until Bob is free the gate is shut. The deadline is one of its own, so it never ends.
+#[test]
+fn a_case_that_can_never_be_in_time_is_late() {
+    let text = r#"
+actors.bob = { name = "Bob", cases_at_once = 1 }
+actors.cat = { name = "Cat" }
+actors.world = { name = "The world", outside = true }
+steps.comes = { kind = "event", by = "world", starts = "at any time, once" }
+steps.gate = { by = "cat", starts = "after comes", takes = "3 working days" }
+steps.main = { by = "bob", starts = "after comes", lapses = "after gate", takes = "2 working days" }
+deadlines.reply = { due = "within 9 working days of comes", met_by = "main" }
+"#;
+    let outcome = surge(text, 3);
+    let reply = deadline(&outcome, "reply");
+    assert_eq!(reply.first_come, Proved { cases: 1, complete: true });
+    assert_eq!(reply.earliest_due, Proved { cases: 1, complete: true });
+    assert_eq!(reply.feasible, Proved { cases: 1, complete: true });
+    let time = reply.longest.iter().find(|time| time.cases == 2);
+    assert_eq!(time.map(|time| time.days), Some(None), "it never ends");
+}
+
+/// The same where the deadline falls away with the step: the second case is not late, so both are in time whatever happens, and at best.
+#[test]
+fn a_case_whose_deadline_falls_away_is_not_late() {
+    let text = r#"
+actors.bob = { name = "Bob", cases_at_once = 1 }
+actors.cat = { name = "Cat" }
+actors.world = { name = "The world", outside = true }
+steps.comes = { kind = "event", by = "world", starts = "at any time, once" }
+steps.gate = { by = "cat", starts = "after comes", takes = "3 working days" }
+steps.main = { by = "bob", starts = "after comes", lapses = "after gate", takes = "2 working days", due = "within 9 working days of comes" }
+"#;
+    let outcome = surge(text, 2);
+    let main = deadline(&outcome, "main");
+    assert_eq!(main.first_come, Proved { cases: 2, complete: true });
+    assert_eq!(main.feasible, Proved { cases: 2, complete: true });
+}

@@ -66,8 +66,8 @@ fn a_lead_reads_who_waited_for_whom() {
     let example = "
   With 2 cases work takes up to 6 working days, 5 are allowed. Example
   (invented; what was first asked for is taken up first):
-    day 0, case 1: comes
-    day 0, case 2: comes
+    day 0, case 1: the case begins
+    day 0, case 2: the case begins
     day 0, case 1: open (The world)
     day 0, case 1: the time for work begins, due on day 5
     day 3, case 2: work (The office)
@@ -114,4 +114,26 @@ fn durham_with_two_cases() {
     assert_eq!(guaranteed("copy_to_panel"), Some(Value::from(2)));
     assert_eq!(guaranteed("family_letter"), Some(Value::from(2)));
     assert_eq!(guaranteed("notify_panel"), Some(Value::from(0)));
+}
+
+const SHUT: &str = r#"
+format = 1
+title = "Shut after three days"
+actors.bob = { name = "Bob", cases_at_once = 1 }
+actors.cat = { name = "Cat" }
+steps.open = { by = "cat", starts = "at the beginning" }
+steps.gate = { by = "cat", starts = "after open", takes = "3 working days" }
+steps.main = { by = "bob", starts = "after open", lapses = "after gate", takes = "2 working days" }
+deadlines.reply = { due = "within 9 working days of open", met_by = "main" }
+invariants.shut = { says = "It is shut.", check = "after open, gate always follows" }
+"#;
+
+/// Nothing can end the time of the second case, so there are no days to tell.
+#[test]
+fn a_time_that_never_ends_is_told() {
+    let folder = folder();
+    fs::write(folder.path().join("shut.toml"), SHUT).unwrap_or_else(|error| panic!("it can be written: {error}"));
+    let output = check(folder.path(), &["shut.toml", "--cases", "2"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("With 2 cases the time of reply may never come to an end."), "{text}");
 }

@@ -51,6 +51,8 @@ pub(super) struct Work {
     pub(super) least: u16,
     /// Working days that it takes at most; absent if nothing says.
     pub(super) most: Option<u16>,
+    /// Working days for which it keeps somebody busy at most; absent if nothing says.
+    busy_most: Option<u16>,
     /// How often it can happen; absent if nothing limits that.
     pub(super) times_max: Option<u16>,
     /// Transitions of it that can happen only so often: the ways back into a loop.
@@ -71,6 +73,7 @@ impl Work {
             comes: Comes::Free,
             least: 0,
             most: None,
+            busy_most: None,
             times_max: None,
             back: Vec::new(),
             takers: Vec::new(),
@@ -170,6 +173,10 @@ impl Plan {
             let Some(step) = work.label.step() else { continue };
             work.takers = takers(system.step(step), is_shared);
             work.asks = !work.takers.is_empty() && (work.is_beginning() || !has_beginning(system, step));
+            if work.asks && work.comes == Comes::Free && !work.begins_by_itself(system) {
+                // For whom others wait it makes a difference when it was begun.
+                work.most = work.busy_most;
+            }
         }
         self
     }
@@ -245,6 +252,7 @@ fn work(system: &TransitionSystem, id: TransitionId, label: Label, units: &Units
         comes,
         least: 0,
         most: matches!(comes, Comes::Owed | Comes::OwedWhile(_)).then_some(0),
+        busy_most: None,
         times_max: None,
         back: Vec::new(),
         takers: Vec::new(),
@@ -267,6 +275,7 @@ fn work(system: &TransitionSystem, id: TransitionId, label: Label, units: &Units
     }
     if work.comes == Comes::Free && work.has_age() {
         // Nobody sees when it was begun: what ends on a day after a long time could have been begun later and taken the least.
+        work.busy_most = work.most;
         work.most = (!work.begins_by_itself(system)).then_some(work.least);
     }
     Ok(work)

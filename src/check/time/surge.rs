@@ -134,12 +134,14 @@ impl Surge<'_> {
 
     /// Whether one case alone can keep a deadline. Where its times are bounds, the shortest may be shorter than anything that happens.
     fn one_case(&self, clock: usize, single: &DeadlineOutcome) -> Proved {
+        if single.verdict() == TimeVerdict::Kept {
+            return Proved { cases: 1, complete: true };
+        }
         if !single.can_be_kept() {
             return Proved { cases: 0, complete: single.complete };
         }
         let at = (clock, self.options.repeat);
         let shown = single.measure == Measure::Exact
-            || single.verdict() == TimeVerdict::Kept
             || is_kept_by_a_run(self.system, self.cones, self.units, at, self.limits, single);
         Proved { cases: u8::from(shown), complete: shown }
     }

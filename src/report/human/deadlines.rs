@@ -100,8 +100,14 @@ fn details(page: &mut Page, one: &DeadlineOutcome) {
         Length::Days(_) | Length::Never => {}
     }
     match &one.point_of_no_return {
+        PointOfNoReturn::Beginning if one.can_be_kept() => {
+            page.hanging(
+                "    ",
+                "in such a case it cannot be met from the beginning of its time on, even if everybody acts at once",
+            );
+        }
         PointOfNoReturn::Beginning => {
-            page.hanging("    ", "within this limit it could not be met even if everybody acted at once")
+            page.hanging("    ", "within this limit it could not be met even if everybody acted at once");
         }
         PointOfNoReturn::Day { day, open } if one.control != Control::Kept => {
             page.hanging("    last moment: ", &format!("day {day}, by finishing at once: {}", open.join(", ")));

@@ -93,6 +93,9 @@ fn details(page: &mut Page, report: &Report, one: &SurgeDeadline, options: Human
     } else if let Some(cases) = stopped_at(one) {
         page.hanging("  ", &undecided(report, one, cases));
     }
+    if let Some(endless) = one.longest.iter().find(|time| time.days.is_none()) {
+        page.hanging("  ", &format!("With {} cases the time of {} may never come to an end.", endless.cases, one.id));
+    }
     let Some(example) = &one.example else { return };
     let Some(single) = report.time.deadlines.iter().find(|measured| measured.id == one.id) else { return };
     let due = Due { id: &one.id, days: single.within_days, must_wait: single.must_wait() };
@@ -175,7 +178,7 @@ fn lines(example: &SurgeExample, due: Due<'_>, options: HumanOptions) -> Vec<Lin
             continue;
         }
         let mut what = match &step.happening {
-            SurgeHappening::Comes => "comes".to_owned(),
+            SurgeHappening::Comes => "the case begins".to_owned(),
             SurgeHappening::Happens { what, actor, wait } => happens(what, actor, wait.as_ref()),
         };
         if told + 1 == example.steps.len() {

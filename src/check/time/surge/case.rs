@@ -67,9 +67,14 @@ struct Found<const W: usize> {
 }
 
 impl Node {
-    /// For whom a work waits, the first first; nobody, if it does not.
+    /// Whom a work is or can be asked of, the first first; nobody, if it cannot be begun.
     pub(super) fn asks_of(&self, work: u16) -> impl Iterator<Item = &Ask> + use<'_> {
-        self.asks.iter().filter(move |ask| ask.work == work)
+        self.asks.iter().chain(&self.options).filter(move |ask| ask.work == work)
+    }
+
+    /// Whether its clock runs, and nothing can end that any more.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.runs && !self.leads
     }
 
     /// Whether a shared actor is at work on the case.
@@ -125,7 +130,7 @@ impl<'a, const W: usize> Case<'a, W> {
 
     /// A number greater than that of every move.
     pub(super) fn moves_max(&self) -> usize {
-        usize::from(self.phases.timed.tick_move()) + 1 + self.phases.timed.works.len()
+        usize::from(self.phases.timed.tick_move()) + 1 + 2 * self.phases.timed.works.len()
     }
 
     /// What a case can do in a state.

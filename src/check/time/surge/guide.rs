@@ -22,7 +22,7 @@ enum Happening {
     Comes(usize, usize),
     /// Something happens to a case.
     Takes(usize, TransitionId),
-    /// Somebody takes up what need not be begun.
+    /// What need not be done is taken up, or asked for.
     Begins(usize, Label),
     /// A day goes by.
     Day,
@@ -199,6 +199,6 @@ fn happening<const W: usize>(cases: &Cases<'_, W>, number: u16) -> Happening {
     } else if own < days {
         Happening::Takes(place, timed.machine.transition_id(own))
     } else {
-        Happening::Begins(place, timed.works[own - days - 1].label)
+        Happening::Begins(place, timed.works[(own - days - 1) % timed.works.len()].label)
     }
 }

@@ -103,6 +103,10 @@ impl Job<'_> {
         if self.limit.must_wait {
             found.earliest_due = found.first_come;
         }
+        if found.first_come.cases.max(found.earliest_due.cases) == self.cases {
+            // None is late, even if the time of some never comes to its end.
+            found.feasible = Proved { cases: self.cases, complete: true };
+        }
     }
 
     /// The cases of some phases. Absent if more works wait for somebody than can be told apart.

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::case::{Ask, Node};
+use super::case::{Ask, CaseMove, Node};
 use super::joint::{CASES, Cases, Joint, OVER, QueueFull, TO_COME, is_at_work};
 use crate::check::time::window::Passage;
 
@@ -41,6 +41,12 @@ impl<const W: usize> Cases<'_, W> {
         }
         self.arrivals(joint, order, &mut moves)?;
         let nodes = self.nodes(joint);
+        if let Some((_, _, passage)) = nodes[0].as_ref().filter(|node| node.is_stuck()).and_then(|node| node.day) {
+            // Its time goes on for ever.
+            moves.push((narrow(self.day_move()), *joint, passage));
+            return Ok(moves);
+        }
+        let waiting = joint.waiting();
         for case in joint.present() {
             let Some(node) = nodes[case].clone() else { continue };
             let is_free = |ask: &&Ask| self.is_free(&nodes, case, **ask);
@@ -53,7 +59,21 @@ impl<const W: usize> Cases<'_, W> {
                 .filter(|(place, ask)| is_free(ask) && earlier(*place).all(|other| other.work != ask.work));
             let begun = usize::from(self.case.phases.timed.tick_move()) + 1;
             let options = options.map(|(_, ask)| (narrow(begun + usize::from(ask.work)), ask.target, ask.passage));
-            for (number, target, passage) in node.moves.iter().copied().chain(options.collect::<Vec<_>>()) {
+            let options: Vec<CaseMove> = options.collect();
+            // What need not be done can be asked for as well while nobody is free, and waits like anything else.
+            let mut asked: Vec<u16> = node.options.iter().map(|ask| ask.work).collect();
+            asked.dedup();
+            for work in asked {
+                let entry = (case, self.place_of(work));
+                let is_begun = options.iter().any(|(number, ..)| usize::from(*number) == begun + usize::from(work));
+                if !is_begun && !waiting.contains(&entry) {
+                    let mut after = *joint;
+                    after.set_waiting(&[waiting.as_slice(), &[entry]].concat())?;
+                    let number = begun + self.case.phases.timed.works.len() + usize::from(work);
+                    moves.push((narrow(case * self.stride() + number), after, Passage::default()));
+                }
+            }
+            for (number, target, passage) in node.moves.iter().copied().chain(options) {
                 let mut after = *joint;
                 after.set(case, target);
                 count(&mut after, case, passage, order);
@@ -160,11 +180,17 @@ impl<const W: usize> Cases<'_, W> {
         }
         for case in joint.present() {
             // Of the case that is looked at nothing counts once its clock is done; the others keep busy whoever they need.
-            if nodes[case].as_ref().is_some_and(|node| node.over || case == 0 && !node.leads) {
+            let is_over = |node: &Rc<Node>| if case == 0 { !node.leads && !node.runs } else { node.over };
+            if nodes[case].as_ref().is_some_and(is_over) {
                 joint.set(case, OVER);
                 joint.days[case] = 0;
                 waiting.retain(|(waits, _)| *waits != case);
             }
+        }
+        if nodes[0].as_ref().is_some_and(|node| node.is_stuck()) {
+            // Whatever the others do, it is not in time.
+            (1..CASES).for_each(|case| joint.set(case, OVER));
+            waiting.clear();
         }
         joint.set_waiting(&waiting)?;
         even_out(&mut joint, &nodes);
