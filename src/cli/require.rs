@@ -81,7 +81,8 @@ fn several(one: &SurgeDeadline, required: &Requirement, cases: u8) -> Shown {
     let least = figures.iter().map(|proved| proved.cases).min().unwrap_or(0);
     let short = |proved: &&Proved| proved.cases < cases;
     if figures.iter().filter(short).any(|proved| proved.complete) {
-        return Shown::NotMet(format!("it holds of {least} cases at once, {cases} are asked for"));
+        let word = if least == 1 { "case" } else { "cases" };
+        return Shown::NotMet(format!("it holds of {least} {word} at once, {cases} are asked for"));
     }
     match figures.iter().find(short) {
         None => Shown::Met,
