@@ -167,3 +167,23 @@ steps.main = { by = "bob", starts = "after comes", lapses = "after gate", takes 
     assert_eq!(main.first_come, Proved { cases: 2, complete: true });
     assert_eq!(main.feasible, Proved { cases: 2, complete: true });
 }
+
+/// No case can be in time, and none is late, since the deadline falls away: at best rests on what holds whatever happens, and that was not decided.
+#[test]
+fn at_best_is_open_where_it_rests_on_what_is_open() {
+    let text = r#"
+actors.bob = { name = "Bob", cases_at_once = 1 }
+actors.cat = { name = "Cat" }
+actors.world = { name = "The world", outside = true }
+steps.comes = { kind = "event", by = "world", starts = "at any time, once" }
+steps.choose = { by = "cat", starts = "after comes", takes = "1 working day", decide = ["yes", "no"] }
+steps.shut = { by = "cat", starts = "after comes", takes = "1 working day" }
+steps.answer = { by = "bob", starts = "after choose is no", lapses = ["after shut"], takes = "1 working day", due = "within 1 working day of comes" }
+"#;
+    let (whole, limited) = (surge(text, 2), surge_within(text, 2, 20));
+    let (whole, limited) = (deadline(&whole, "answer"), deadline(&limited, "answer"));
+    assert_eq!(whole.feasible, Proved { cases: 2, complete: true });
+    assert_eq!(whole.first_come, Proved { cases: 2, complete: true });
+    assert_eq!(limited.first_come, Proved { cases: 1, complete: false }, "the limit is small enough");
+    assert_eq!(limited.feasible, Proved { cases: 1, complete: false });
+}

@@ -30,10 +30,7 @@ pub(super) fn show(page: &mut Page, report: &Report, options: HumanOptions) {
         let cell = |proved: Proved| cell(proved, surge.cases_max);
         page.hanging(&row(&one.id, &cell(one.feasible), &cell(one.first_come), &cell(one.earliest_due)), &shared);
     }
-    page.hanging(
-        "  ",
-        "0: one case alone can be late. +: more cases were not tried. ?: not decided, so many at least.",
-    );
+    page.hanging("  ", "0: not even one case alone. +: more cases were not tried. ?: not decided, so many at least.");
     for one in &surge.deadlines {
         details(page, report, one, options);
     }

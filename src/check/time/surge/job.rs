@@ -106,6 +106,9 @@ impl Job<'_> {
         if found.first_come.cases.max(found.earliest_due.cases) == self.cases {
             // None is late, even if the time of some never comes to its end.
             found.feasible = Proved { cases: self.cases, complete: true };
+        } else if found.feasible.cases < self.cases {
+            // Whether that is so is not known where either search came to its limit.
+            found.feasible.complete &= found.first_come.complete && found.earliest_due.complete;
         }
     }
 
