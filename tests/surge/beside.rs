@@ -187,3 +187,27 @@ steps.answer = { by = "bob", starts = "after choose is no", lapses = ["after shu
     assert_eq!(limited.first_come, Proved { cases: 1, complete: false }, "the limit is small enough");
     assert_eq!(limited.feasible, Proved { cases: 1, complete: false });
 }
+
+/// By due date, what the older case needs goes first, even if it does not lead to its deadline: the other came on day 0, is read until day 2 and
+/// filed until day 4, since its deadline falls before that of this case, which came on day 1 and is read then. First come, this one is read at day 2.
+#[test]
+fn the_older_case_goes_first_by_due_date() {
+    let text = r#"
+actors.office = { name = "The office", cases_at_once = 1 }
+actors.desk = { name = "The desk", cases_at_once = 1 }
+actors.world = { name = "The world", outside = true }
+steps.open = { by = "world", starts = "at the beginning" }
+steps.read = { by = "desk", starts = "after open", takes = "2 working days" }
+steps.enter = { by = "office", starts = "after open", takes = "2 working days" }
+steps.file = { by = "desk", starts = "after read", takes = "2 working days" }
+steps.close = { by = "world", starts = "after all of (read, enter)" }
+deadlines.whole = { due = "within 2 working days of open", met_by = "close" }
+"#;
+    let outcome = surge(text, 2);
+    let days = |order| {
+        let found = deadline(&outcome, "whole").longest.iter().find(|time| time.order == order);
+        found.and_then(|time| time.days)
+    };
+    assert_eq!(days(WorkOrder::EarliestDue), Some(5));
+    assert_eq!(days(WorkOrder::FirstCome), Some(4));
+}

@@ -81,6 +81,8 @@ enum Stage {
 pub(crate) enum Asked {
     /// The most days from the beginning to the end of both branches.
     Longest,
+    /// The same where what falls due first is taken up first, within so many days.
+    LongestByDue(u32),
     /// The fewest days from the end of the left branch to that of the right.
     Shortest,
 }
@@ -95,8 +97,8 @@ struct World<'a> {
     /// Absent before the case comes.
     cases: Vec<Option<Vec<Stage>>>,
     queue: Vec<(usize, usize)>,
-    /// Days counted of the first case since its time began.
-    counted: Option<u32>,
+    /// Days counted of each case since its time began, while it runs.
+    counted: Vec<Option<u32>>,
     asked: Asked,
 }
 
@@ -111,13 +113,13 @@ pub(crate) fn whatever(plan: &Branches, cases: usize, asked: Asked) -> Option<u3
     for arrivals in combinations(&days).into_iter().filter(|days| days.contains(&0)) {
         for takes in combinations(&ranges) {
             let takes = takes.chunks(works).map(<[u32]>::to_vec).collect();
-            let (cases, counted) = (vec![None; cases], None);
+            let (cases, counted) = (vec![None; cases], vec![None; cases]);
             World { plan, arrivals: arrivals.clone(), takes, day: 0, cases, queue: Vec::new(), counted, asked }
                 .morning(&mut found);
         }
     }
     match asked {
-        Asked::Longest => found.last().copied(),
+        Asked::Longest | Asked::LongestByDue(_) => found.last().copied(),
         Asked::Shortest => found.first().copied(),
     }
 }
@@ -158,15 +160,17 @@ impl World<'_> {
             let (left, right) = (is_done(self.plan.last_left()), is_done(self.plan.last_right()));
             if right && (left || self.asked == Asked::Shortest) {
                 // On the right before the left: the time never begins.
-                found.extend(self.counted);
+                found.extend(self.counted[0]);
                 return;
             }
         }
         if events.is_empty() {
             let mut next = self.clone();
             next.day += 1;
-            let stands_still = self.plan.suspended.is_some_and(|work| self.is_working(0, work));
-            next.counted = self.counted.map(|days| days + u32::from(!stands_still));
+            for (case, days) in next.counted.iter_mut().enumerate() {
+                let stands_still = self.plan.suspended.is_some_and(|work| self.is_working(case, work));
+                *days = days.map(|days| days + u32::from(!stands_still));
+            }
             next.morning(found);
             return;
         }
@@ -179,13 +183,18 @@ impl World<'_> {
                 Some(work) => world.set(case, work, Stage::Done),
             }
             let begins = match self.asked {
-                Asked::Longest => ended.is_none(),
+                Asked::Longest | Asked::LongestByDue(_) => ended.is_none(),
                 Asked::Shortest => ended == Some(self.plan.last_left()),
             };
-            if case == 0 && begins {
-                world.counted = Some(0);
+            if begins {
+                world.counted[case] = Some(0);
             }
             world.go_on(case);
+            let is_done = |work: usize| world.stage(case, work) == Stage::Done;
+            if case > 0 && is_done(self.plan.last_left()) && is_done(self.plan.last_right()) {
+                // It is closed once everybody has looked what to do next.
+                world.counted[case] = None;
+            }
             world.happen(&rest, found);
         }
     }
@@ -217,10 +226,16 @@ impl World<'_> {
                 let performers = &self.plan.works[*work].performers;
                 performers.iter().copied().find(|actor| self.has_room(*case, *actor))
             };
-            let Some((place, actor)) = queue.iter().enumerate().find_map(|(place, entry)| Some((place, free(entry)?)))
-            else {
-                return;
+            // Of what falls due, that of which most days have gone by falls due first; what does not is done last.
+            let urgency = |case: usize| match (self.asked, self.counted[case]) {
+                // Where clocks can stand still, what is late is not told apart from what is later.
+                (Asked::LongestByDue(within), Some(days)) if self.plan.suspended.is_some() => 1 + days.min(within + 1),
+                (Asked::LongestByDue(_), Some(days)) => 1 + days,
+                _ => 0,
             };
+            let can_begin = queue.iter().enumerate().filter_map(|(place, entry)| Some((place, entry.0, free(entry)?)));
+            let first = can_begin.min_by_key(|(place, case, _)| (std::cmp::Reverse(urgency(*case)), *place));
+            let Some((place, _, actor)) = first else { return };
             let (case, work) = self.queue.remove(place);
             self.begin(case, work, actor);
             self.ask(case);
@@ -232,8 +247,15 @@ impl World<'_> {
         let Some(work) = (0..self.plan.works.len()).find(asks) else { return };
         let waited_for =
             |actor: usize| self.queue.iter().any(|(_, work)| self.plan.works[*work].performers.contains(&actor));
-        let takes_up =
-            |actor: &usize| self.has_room(case, *actor) && (self.is_with(case, *actor) || !waited_for(*actor));
+        // By due dates, who is asked alone looks first what else is asked for at the moment.
+        let plan = self.plan;
+        let performers = &plan.works[work].performers;
+        let asked = performers.iter().take_while(|actor| !plan.has_always_room(**actor, self.cases.len())).count() + 1;
+        let looks_first = matches!(self.asked, Asked::LongestByDue(_)) && !plan.is_free(work, self.cases.len());
+        let looks_first = looks_first && asked.min(performers.len()) == 1;
+        let takes_up = |actor: &usize| {
+            !looks_first && self.has_room(case, *actor) && (self.is_with(case, *actor) || !waited_for(*actor))
+        };
         if let Some(actor) = self.plan.works[work].performers.iter().copied().find(takes_up) {
             self.begin(case, work, actor);
         } else {
@@ -306,7 +328,9 @@ impl Moment {
     fn is_in_time(&self, plan: &Branches, case: usize, asked: Asked, limit: u32) -> bool {
         let right = self.is_done(case, plan.last_right());
         match asked {
-            Asked::Longest => right && self.is_done(case, plan.last_left()) && self.counted[case] <= Some(limit),
+            Asked::Longest | Asked::LongestByDue(_) => {
+                right && self.is_done(case, plan.last_left()) && self.counted[case] <= Some(limit)
+            }
             // On the right before the left: its time never ends, so that is not too early.
             Asked::Shortest => right && self.counted[case].is_none_or(|days| days >= limit),
         }

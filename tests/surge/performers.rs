@@ -114,6 +114,8 @@ fn compare(plan: &Branches, cases: u8, slack: u32) -> Result<(), TestCaseError> 
     let all: Vec<Option<u32>> = (1..=most).map(|cases| whatever(plan, cases, Asked::Longest)).collect();
     // One case keeps both limits, so several are looked at.
     let within = all[0].unwrap_or(0) + slack;
+    let by_due = |cases| whatever(plan, cases, Asked::LongestByDue(within));
+    let by_due: Vec<Option<u32>> = (1..=most).map(by_due).collect();
     let not_before = gaps[0].unwrap_or(1);
     let text = procedure(plan, within, not_before.max(1));
     let outcome = surge(&text, cases);
@@ -129,10 +131,11 @@ fn compare(plan: &Branches, cases: u8, slack: u32) -> Result<(), TestCaseError> 
         "{}",
         text
     );
-    for number in 2..=cases {
-        if let Some(found) = time(&together.longest, number) {
-            prop_assert_eq!(found.days, all[usize::from(number) - 1], "{}", text);
-        }
+    let due_kept = |cases: usize| by_due[cases - 1] <= Some(within);
+    prop_assert_eq!(together.earliest_due, greatest(cases, due_kept), "earliest due of {}", text);
+    for found in &together.longest {
+        let expected = if found.order == WorkOrder::FirstCome { &all } else { &by_due };
+        prop_assert_eq!(found.days, expected[usize::from(found.cases) - 1], "{:?} of {}", found.order, text);
     }
     if waits(plan, most) {
         let first = (2..=cases).find(|cases| waits(plan, usize::from(*cases))).unwrap_or(cases);

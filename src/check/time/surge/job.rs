@@ -12,7 +12,7 @@ use crate::check::search::explore_moves;
 use crate::check::time::path::{Aim, Way};
 use crate::check::time::phases::{Phases, Setting};
 use crate::check::time::window::{NO_WAY, Passage, UNBOUNDED, Window};
-use crate::system::{ActorId, Selection, State, TransitionId};
+use crate::system::{ActorId, Condition, Selection, State, TransitionId};
 
 /// The limit of a deadline.
 #[derive(Debug, Clone, Copy)]
@@ -125,7 +125,9 @@ impl Job<'_> {
         let case = Case::new(phases, self.shared.clone());
         let beginnings = case.beginnings();
         let places = self.shared.iter().map(|actor| self.surge.places(*actor)).collect();
-        Some(Cases { case, places, waiting_works, beginnings, leading, has_two_moments, symmetry })
+        let clock = &self.surge.system.clocks[self.setting.measured];
+        let days_max = (clock.suspended != Condition::FALSE).then(|| self.limit.days.saturating_add(1));
+        Some(Cases { case, places, waiting_works, beginnings, leading, days_max, has_two_moments, symmetry })
     }
 
     /// The same cases with nothing but the way to the deadline: what keeps people busy beside it is left out.

@@ -126,6 +126,8 @@ pub(super) struct Cases<'a, const W: usize> {
     pub(super) beginnings: Vec<(u32, crate::check::time::window::Passage)>,
     /// For each work of the plan, whether it can lead to the clock.
     pub(super) leading: Vec<bool>,
+    /// Days of clocks above this are one; absent where clocks never stand still, so that only their order matters.
+    pub(super) days_max: Option<u16>,
     /// Whether some of those works are the first moments of steps of two.
     pub(super) has_two_moments: bool,
     /// Whether cases that are alike are sorted.

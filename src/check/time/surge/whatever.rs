@@ -193,7 +193,7 @@ impl<const W: usize> Cases<'_, W> {
             waiting.clear();
         }
         joint.set_waiting(&waiting)?;
-        even_out(&mut joint, &nodes);
+        even_out(&mut joint, &nodes, self.days_max);
         Ok(joint)
     }
 
@@ -276,13 +276,25 @@ fn count(joint: &mut Joint, case: usize, passage: Passage, order: WorkOrder) {
     }
 }
 
-/// Only differences between days matter.
-fn even_out(joint: &mut Joint, nodes: &[Option<Rc<Node>>; CASES]) {
+/// Of days only the order matters, and which clocks began to run today; unless clocks can stand still, one longer than another.
+fn even_out(joint: &mut Joint, nodes: &[Option<Rc<Node>>; CASES], days_max: Option<u16>) {
     let runs = |case: usize| joint.at[case] < OVER && nodes[case].as_ref().is_some_and(|node| node.runs);
-    let least = (0..CASES).filter(|case| runs(*case)).map(|case| joint.days[case]).min().unwrap_or(0);
     let running: [bool; CASES] = std::array::from_fn(runs);
+    let before = joint.days;
+    let days_before = |days: u16| {
+        let mut shorter: Vec<u16> = (0..CASES).filter(|case| running[*case]).map(|case| before[case]).collect();
+        shorter.retain(|other| *other > 0 && *other < days);
+        shorter.sort_unstable();
+        shorter.dedup();
+        shorter.len()
+    };
     for (days, runs) in joint.days.iter_mut().zip(running) {
-        *days = if runs { *days - least } else { 0 };
+        *days = match (runs, days_max) {
+            (false, _) => 0,
+            (true, Some(most)) => (*days).min(most),
+            (true, None) if *days == 0 => 0,
+            (true, None) => narrow(1 + days_before(*days)),
+        };
     }
 }
 
