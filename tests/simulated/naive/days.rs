@@ -1,7 +1,8 @@
 //! The days of the plain simulator: who comes back, what is missed, what comes in, what was planned.
 
+use duecourse::scenario::Discipline;
 use duecourse::simulate::CaseHistory;
-use duecourse::system::{ClockOwner, DeadlineStatus, Label, TransitionId};
+use duecourse::system::{ClockOwner, Condition, DeadlineStatus, Label, TransitionId};
 
 use super::{Case, ClockState, Doing, Naive, Status, taken};
 
@@ -57,16 +58,19 @@ impl Naive<'_> {
         all.into_iter().min().map(|(_, case, activity)| (case, activity))
     }
 
+    /// Cases come in the order in which those of their deadlines began to run that set something off when they are missed; then all others.
     fn miss(&mut self) {
+        let sets_off: Vec<bool> = (0..self.clocks.len()).map(|at| self.sets_off(at)).collect();
         loop {
             let due = |clock: &ClockState| clock.status == DeadlineStatus::Running && clock.due < self.day;
-            let mut first: Option<(u32, usize)> = None;
+            let mut first: Option<(bool, u32, usize)> = None;
             for (case, one) in self.cases.iter().enumerate() {
-                for clock in one.clocks.iter().filter(|clock| due(clock)) {
-                    first = Some(first.map_or((clock.stamp, case), |other| other.min((clock.stamp, case))));
+                for (clock, sets_off) in one.clocks.iter().zip(&sets_off).filter(|(clock, _)| due(clock)) {
+                    let entry = (!sets_off, clock.stamp, case);
+                    first = Some(first.map_or(entry, |other| other.min(entry)));
                 }
             }
-            let Some((_, case)) = first else { return };
+            let Some((_, _, case)) = first else { return };
             while let Some(at) = self.cases[case]
                 .clocks
                 .iter()
@@ -84,6 +88,29 @@ impl Naive<'_> {
             }
             self.settle();
         }
+    }
+
+    /// Whether anything can follow from that a deadline is missed.
+    fn sets_off(&self, at: usize) -> bool {
+        let ClockOwner::Deadline(deadline) = self.system.clocks[self.clocks[at]].owner else { return false };
+        let label = |id: TransitionId| self.system.transition(id).label;
+        let Some(missed) = self.system.transition_ids().find(|id| label(*id) == Label::Missed(deadline)) else {
+            return false;
+        };
+        let transition = self.system.transition(missed);
+        let writes = transition.writes();
+        let reads = |condition: &Condition| condition.variables().iter().any(|variable| writes.contains(variable));
+        let is_work = |id: &TransitionId| !matches!(label(*id), Label::Missed(_));
+        self.scenario.actors.iter().any(|actor| actor.discipline == Discipline::EarliestDueDate)
+            || !transition.consequences.is_empty()
+            || self
+                .system
+                .clocks
+                .iter()
+                .flat_map(|clock| &clock.signals)
+                .any(|signal| signal.transition == Some(missed))
+            || self.system.owed.iter().any(reads)
+            || self.system.transition_ids().filter(is_work).any(|id| reads(&self.system.transition(id).guard))
     }
 
     fn arrive(&mut self, number: u64) {
