@@ -130,19 +130,27 @@ fn what_nobody_has_to_do_can_be_asked_for_first() {
     assert_eq!(longest(&deadline(&outcome, "answer").longest, 2), Some(2 + 6 + 2));
 }
 
+/// Cat shuts a gate after 3 days; until then Bob can begin, for 2 days, what is due.
+fn gated(due: &str, deadline: &str) -> String {
+    format!(
+        r#"
+actors.bob = {{ name = "Bob", cases_at_once = 1 }}
+actors.cat = {{ name = "Cat" }}
+actors.world = {{ name = "The world", outside = true }}
+steps.comes = {{ kind = "event", by = "world", starts = "at any time, once" }}
+steps.gate = {{ by = "cat", starts = "after comes", takes = "3 working days" }}
+steps.main = {{ by = "bob", starts = "after comes", lapses = "after gate", takes = "2 working days"{due} }}
+{deadline}
+"#
+    )
+}
+
 /// Who comes second is not answered: until Bob is free the gate is shut. The deadline is one of its own, so it never ends.
 #[test]
 fn a_case_that_can_never_be_in_time_is_late() {
-    let text = r#"
-actors.bob = { name = "Bob", cases_at_once = 1 }
-actors.cat = { name = "Cat" }
-actors.world = { name = "The world", outside = true }
-steps.comes = { kind = "event", by = "world", starts = "at any time, once" }
-steps.gate = { by = "cat", starts = "after comes", takes = "3 working days" }
-steps.main = { by = "bob", starts = "after comes", lapses = "after gate", takes = "2 working days" }
-deadlines.reply = { due = "within 9 working days of comes", met_by = "main" }
-"#;
-    let outcome = surge(text, 3);
+    let deadline_of_its_own = r#"deadlines.reply = { due = "within 9 working days of comes", met_by = "main" }"#;
+    let text = gated("", deadline_of_its_own);
+    let outcome = surge(&text, 3);
     let reply = deadline(&outcome, "reply");
     assert_eq!(reply.first_come, Proved { cases: 1, complete: true });
     assert_eq!(reply.earliest_due, Proved { cases: 1, complete: true });
@@ -154,15 +162,8 @@ deadlines.reply = { due = "within 9 working days of comes", met_by = "main" }
 /// The same where the deadline falls away with the step: the second case is not late, so both are in time whatever happens, and at best.
 #[test]
 fn a_case_whose_deadline_falls_away_is_not_late() {
-    let text = r#"
-actors.bob = { name = "Bob", cases_at_once = 1 }
-actors.cat = { name = "Cat" }
-actors.world = { name = "The world", outside = true }
-steps.comes = { kind = "event", by = "world", starts = "at any time, once" }
-steps.gate = { by = "cat", starts = "after comes", takes = "3 working days" }
-steps.main = { by = "bob", starts = "after comes", lapses = "after gate", takes = "2 working days", due = "within 9 working days of comes" }
-"#;
-    let outcome = surge(text, 2);
+    let text = gated(r#", due = "within 9 working days of comes""#, "");
+    let outcome = surge(&text, 2);
     let main = deadline(&outcome, "main");
     assert_eq!(main.first_come, Proved { cases: 2, complete: true });
     assert_eq!(main.feasible, Proved { cases: 2, complete: true });

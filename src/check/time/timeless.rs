@@ -5,7 +5,7 @@
 //! is then explored on the part of the system that matters to it, from the beginning of the case: it is a mistake only if it happens.
 
 use super::phases::{Phases, Setting};
-use super::plan::{Comes, Pace, Plan, TooLong, Work, calls, stays_enabled};
+use super::plan::{Comes, Plan, TooLong, Work, calls, stays_enabled};
 use super::units::Units;
 use super::window::Passage;
 use super::{explore, path};
@@ -49,18 +49,7 @@ pub(super) fn find(
         let cones = Cones::new(&watching);
         let measured = watching.clocks.len() - 1;
         let selection = crate::system::cone_of_clock(&cones, &watching.clocks[measured]);
-        let setting = Setting {
-            system: &watching,
-            cones: &cones,
-            units,
-            measured,
-            repeat,
-            shared: &[],
-            beside: &[],
-            has_time: true,
-            pace: Pace::Any,
-            window_only: false,
-        };
+        let setting = super::setting(&watching, &cones, units, measured, repeat);
         let (_, _, layout) = setting.pieces(&selection)?;
         let complete = match layout.words {
             0..=8 => search::<8>(&setting, &selection, limits, &mut found)?,

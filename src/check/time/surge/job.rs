@@ -73,11 +73,12 @@ impl Limit {
 impl Job<'_> {
     /// Settles what so many cases can do, and what can happen to them. `phases` hold the way and all that keeps busy whoever is waited for.
     pub(super) fn run<const W: usize>(&self, phases: Phases<'_, W>, found: &mut SurgeDeadline) {
-        let Some(cases) = self.cases_of(phases, self.surge.options.symmetry) else {
-            found.left_out = Some(format!(
-                "more than {WORKS} steps wait for actors with fewer places than cases; ask about fewer cases, or give some of them more places"
-            ));
-            return;
+        let cases = match self.cases_of(phases, self.surge.options.symmetry) {
+            Ok(cases) => cases,
+            Err(why) => {
+                found.left_out = Some(why);
+                return;
+            }
         };
         let before = self.cases - 1;
         if found.feasible.complete && found.feasible.cases == before {
@@ -112,13 +113,15 @@ impl Job<'_> {
         }
     }
 
-    /// The cases of some phases. Absent if more works wait for somebody than can be told apart.
-    fn cases_of<'p, const W: usize>(&self, phases: Phases<'p, W>, symmetry: bool) -> Option<Cases<'p, W>> {
+    /// The cases of some phases. An error says why they cannot be looked at: there is more than can be told apart.
+    fn cases_of<'p, const W: usize>(&self, phases: Phases<'p, W>, symmetry: bool) -> Result<Cases<'p, W>, String> {
         let works = || phases.timed.works.iter().enumerate().filter(|(_, work)| work.asks);
         let has_two_moments = works().any(|(_, work)| work.is_beginning());
         let waiting_works: Vec<u16> = works().filter_map(|(index, _)| u16::try_from(index).ok()).collect();
         if waiting_works.len() > WORKS {
-            return None;
+            return Err(format!(
+                "more than {WORKS} steps wait for actors with fewer places than cases; ask about fewer cases, or give some of them more places"
+            ));
         }
         let leads = |id: &TransitionId| self.leading.transitions.binary_search(id).is_ok();
         let leading = phases.timed.works.iter().map(|work| work.transitions.iter().any(leads)).collect();
@@ -127,14 +130,15 @@ impl Job<'_> {
         let places = self.shared.iter().map(|actor| self.surge.places(*actor)).collect();
         let clock = &self.surge.system.clocks[self.setting.measured];
         let days_max = (clock.suspended != Condition::FALSE).then(|| self.limit.days.saturating_add(1));
-        Some(Cases { case, places, waiting_works, beginnings, leading, days_max, has_two_moments, symmetry })
+        let cases = Cases { case, places, waiting_works, beginnings, leading, days_max, has_two_moments, symmetry };
+        if cases.moves_fit() { Ok(cases) } else { Err("its facts let a case begin in too many ways".to_owned()) }
     }
 
     /// The same cases with nothing but the way to the deadline: what keeps people busy beside it is left out.
     fn on_the_way<R, const W: usize>(&self, then: impl FnOnce(&Cases<'_, W>) -> R) -> Option<R> {
         let setting = Setting { beside: &[], ..*self.setting };
         let phases = Phases::<W>::new(&setting, self.leading).ok()?;
-        self.cases_of(phases, self.surge.options.symmetry).map(|cases| then(&cases))
+        self.cases_of(phases, self.surge.options.symmetry).ok().map(|cases| then(&cases))
     }
 
     /// Whether so many cases can all be in time.

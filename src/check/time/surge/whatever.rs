@@ -18,6 +18,9 @@ pub enum WorkOrder {
     EarliestDue,
 }
 
+/// In how many orders all cases can ask on one day: 4 factorial.
+const DAY_ORDERS: usize = 24;
+
 /// A joint move: its number, where it leads, and what it means for the clock of the first case.
 pub(super) type JointMove = (u16, Joint, Passage);
 
@@ -30,6 +33,11 @@ impl<const W: usize> Cases<'_, W> {
     /// The number of the first joint move in which a day goes by; there is one for each order in which cases may ask on the day after.
     pub(super) fn day_move(&self) -> usize {
         self.stride() * CASES
+    }
+
+    /// Whether every joint move has a number of its own.
+    pub(super) fn moves_fit(&self) -> bool {
+        u16::try_from(self.day_move() + DAY_ORDERS).is_ok()
     }
 
     /// All joint moves.
