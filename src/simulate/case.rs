@@ -10,9 +10,6 @@ pub(super) const BUSY_MAX: u32 = 20_000;
 /// No activity, no actor.
 pub(super) const NOBODY: u16 = u16::MAX;
 
-/// Nothing has been drawn.
-const NOT_DRAWN: u32 = u32::MAX;
-
 /// Where an activity of a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Status {
@@ -58,10 +55,8 @@ pub(super) struct Doing {
     pub(super) stamp: u32,
     /// What of the case was due first when it was put in its place in the queue.
     pub(super) due: u32,
-    /// How long its work takes that begins next, in the unit of its scenario, if `drawn_for` says that this was drawn for that already.
+    /// How long its work takes that begins next, in the unit of its scenario, if it is straight and has been asked for.
     pub(super) drawn: u32,
-    /// How often it had begun before the work for which that was drawn; [`NOT_DRAWN`] if nothing was.
-    pub(super) drawn_for: u32,
     /// Days on which it was called, asked for, begun and taken for the last time.
     pub(super) called: u32,
     pub(super) asked: u32,
@@ -97,7 +92,6 @@ const FRESH: Doing = Doing {
     stamp: 0,
     due: 0,
     drawn: 0,
-    drawn_for: NOT_DRAWN,
     called: 0,
     asked: 0,
     began: 0,
@@ -164,7 +158,7 @@ pub(super) struct Row {
     pub(super) clocks: Box<[Running]>,
     /// For each clock the day on which it is due while it runs, else [`NEVER`]: by themselves, since the first of them is asked for again and again.
     pub(super) ends: Box<[u32]>,
-    /// On how many activities of the case each actor works.
+    /// On how many activities of the case each actor works: on none when the case is closed.
     pub(super) holds: Box<[u16]>,
     /// The day after that of the last meeting at which the case was on the actor's agenda.
     pub(super) agenda: Box<[u32]>,
@@ -207,15 +201,25 @@ impl Row {
         self.ends[clock] = if running.runs() { running.due } else { NEVER };
     }
 
+    /// The first day on which a clock is due that runs.
+    #[inline]
+    pub(super) fn first_end(&self) -> u32 {
+        match *self.ends {
+            // Where there are few, what a loop needs to begin takes longer than all of this.
+            [] => NEVER,
+            [only] => only,
+            [one, other] => one.min(other),
+            ref several => several.iter().copied().fold(NEVER, u32::min),
+        }
+    }
+
     /// Makes it as new, for a case in a state.
     fn begin(&mut self, case: u64, place: u32, fresh: &Self) {
         (self.case, self.place, self.next_due, self.live) = (case, place, NEVER, 0);
         (self.in_use, self.complete, self.busy_day, self.busy) = (true, false, 0, 0);
         self.doings.copy_from_slice(&fresh.doings);
         self.clocks.copy_from_slice(&fresh.clocks);
-        self.ends.copy_from_slice(&fresh.ends);
-        self.holds.copy_from_slice(&fresh.holds);
-        self.agenda.copy_from_slice(&fresh.agenda);
+        self.ends.fill(NEVER);
     }
 }
 
@@ -229,15 +233,22 @@ pub(super) struct Cases {
     free: Vec<u32>,
     /// How a place is before anything has happened in its case.
     fresh: Row,
+    /// Some actor works at meetings.
+    meets: bool,
 }
 
 impl Cases {
     pub(super) fn new<const W: usize>(plan: &Plan<'_, W>) -> Self {
         let fresh = Row::new(plan.activities.len(), plan.clocks.len(), plan.actors.len());
-        Self { rows: Vec::new(), count: 0, free: Vec::new(), fresh }
+        let meets = plan.actors.iter().any(|actor| actor.meetings.is_some());
+        Self { rows: Vec::new(), count: 0, free: Vec::new(), fresh, meets }
     }
 
     pub(super) fn clear(&mut self) {
+        // Nobody is at work any more on cases that were open in the end.
+        for row in &mut self.rows[..self.count] {
+            row.holds.fill(0);
+        }
         self.count = 0;
         self.free.clear();
     }
@@ -263,11 +274,16 @@ impl Cases {
             self.count += 1;
             self.count - 1
         };
-        self.rows[slot].begin(case, place, &self.fresh);
+        let row = &mut self.rows[slot];
+        row.begin(case, place, &self.fresh);
+        if self.meets {
+            row.agenda.fill(0);
+        }
         slot
     }
 
     pub(super) fn remove(&mut self, slot: usize) {
+        debug_assert!(self.rows[slot].holds.iter().all(|holds| *holds == 0), "nobody works on a case that is closed");
         self.rows[slot].in_use = false;
         self.free.push(u32::try_from(slot).unwrap_or(u32::MAX));
     }

@@ -39,6 +39,11 @@ impl DaySum {
         self.now = count;
     }
 
+    /// The days before this one do not count any more.
+    pub(super) fn begin_from(&mut self, day: u32) {
+        self.days = 0_u64.wrapping_sub(u64::from(day) * u64::from(self.now));
+    }
+
     /// The sum over all days before one.
     pub(super) fn total(&self, day: u32) -> u64 {
         self.days.wrapping_add(u64::from(day) * u64::from(self.now))
@@ -66,5 +71,16 @@ mod tests {
             assert_eq!(sum.total(day), plain, "{day}");
             plain += u64::from(sum.now());
         }
+    }
+
+    #[test]
+    fn what_was_before_the_first_day_does_not_count() {
+        let mut sum = DaySum::default();
+        sum.up(2);
+        sum.up(5);
+        sum.begin_from(7);
+        assert_eq!(sum.total(7), 0);
+        sum.down(9);
+        assert_eq!(sum.total(12), 2 + 5);
     }
 }

@@ -290,6 +290,12 @@ impl<const W: usize> Graph<W> {
         self.woken[at as usize]
     }
 
+    /// The activities from one place to another.
+    #[inline]
+    pub(super) fn all_woken(&self, (from, to): (u32, u32)) -> &[u16] {
+        &self.woken[from as usize..to as usize]
+    }
+
     /// Clocks, and what happens to each.
     #[inline]
     pub(super) fn strokes(&self, (from, to): (u32, u32)) -> &[(u16, Strokes)] {

@@ -67,6 +67,9 @@ struct Person {
 /// An actor in a replication.
 #[derive(Debug, Clone)]
 pub(super) struct Actor {
+    /// The activity that waits for it, as in its plan, if only one does and that is straight. Then it works on none or one of a case, and nobody
+    /// counts that in the case.
+    pub(super) only: Option<u16>,
     pub(super) places: Option<u32>,
     /// Cases that it is at work on.
     used: DaySum,
@@ -77,6 +80,8 @@ pub(super) struct Actor {
     queue: Queue,
     /// It is there, and meets today if it works at meetings only.
     there: bool,
+    /// Below how many cases at work on it takes up another: its places; none while it is not there.
+    room: u32,
     /// Cases that the meeting of today can still take; absent if nothing limits it.
     left: Option<u32>,
     pub(super) meets: bool,
@@ -84,25 +89,28 @@ pub(super) struct Actor {
     /// The next day on which anything of this changes by itself.
     pub(super) next_change: u32,
     people: Vec<Person>,
-    counted_from: u32,
+    /// The first day that counts, if it is still to come.
+    counts_from: Option<u32>,
 }
 
 impl Actor {
     pub(super) fn new(plan: &ActorPlan) -> Self {
         let queue = if plan.sorted { Queue::Sorted(BinaryHeap::new()) } else { Queue::FirstCome(VecDeque::new()) };
         Self {
+            only: plan.only,
             places: None,
             used: DaySum::default(),
             waiting: DaySum::default(),
             offered: DaySum::default(),
             queue,
             there: true,
+            room: 0,
             left: None,
             meets: false,
             on_agenda: 0,
             next_change: 0,
             people: Vec::new(),
-            counted_from: 0,
+            counts_from: None,
         }
     }
 
@@ -113,7 +121,7 @@ impl Actor {
         self.on_agenda = 0;
         self.queue.clear();
         self.meets = plan.meetings.is_some();
-        self.counted_from = counted_from;
+        self.counts_from = Some(counted_from);
         self.people.clear();
         if let Some(absence) = &plan.absence {
             self.people.extend((0..absence.people).map(|number| absence.person(number, replication, day)));
@@ -121,13 +129,23 @@ impl Actor {
         self.wake(plan, replication, day);
     }
 
+    /// Begins to count on the first day that counts: that is a day on which it is woken, or the first of all.
+    pub(super) fn begin_to_count(&mut self, day: u32) {
+        if self.counts_from.is_some_and(|from| from <= day) {
+            self.counts_from = None;
+            for sum in [&mut self.used, &mut self.waiting, &mut self.offered] {
+                sum.begin_from(day);
+            }
+        }
+    }
+
     /// Looks up what a new day changes.
     pub(super) fn wake(&mut self, plan: &ActorPlan, replication: u32, day: u32) {
-        let mut next = NEVER;
+        let mut next = self.counts_from.filter(|from| *from > day).unwrap_or(NEVER);
         if let Some((_, places)) = plan.places_from.iter().rev().find(|(from, _)| *from <= day) {
             self.places = *places;
         }
-        self.offered.set(day.max(self.counted_from), self.places.unwrap_or(0));
+        self.offered.set(day, self.places.unwrap_or(0));
         next =
             plan.places_from.iter().map(|(from, _)| *from).find(|from| *from > day).map_or(next, |from| from.min(next));
         if let Some(absence) = &plan.absence {
@@ -145,21 +163,28 @@ impl Actor {
             self.on_agenda = 0;
             next = next.min(if today == day { day + 1 } else { today });
         }
+        self.room = if self.there { self.places.unwrap_or(u32::MAX) } else { 0 };
         self.next_change = next;
     }
 
     /// Whether it can begin work on a case, of which it holds so many steps, and which was on today's agenda or not.
     #[inline]
     pub(super) fn is_free(&self, holds: u16, on_agenda: bool) -> bool {
-        self.there
-            && (holds > 0 || self.places.is_none_or(|places| self.used.now() < places))
+        (if holds > 0 { self.there } else { self.has_place() })
             && (!self.meets || on_agenda || self.left.is_none_or(|left| left > 0))
+    }
+
+    /// Whether it begins what it has just been asked for, meetings aside: it is there and at work on the case, or nobody waits and it has a place.
+    #[inline]
+    pub(super) fn takes_up(&self, holds: u16) -> bool {
+        // Each of these is as likely as not, so they make one branch of it.
+        (holds > 0) & self.there | (self.waiting.now() == 0) & self.has_place()
     }
 
     /// Whether it can take up one case more than it has, meetings aside.
     #[inline]
     pub(super) fn has_place(&self) -> bool {
-        self.there && self.places.is_none_or(|places| self.used.now() < places)
+        self.used.now() < self.room
     }
 
     /// Puts a case on the agenda of today's meeting.
@@ -171,13 +196,13 @@ impl Actor {
     /// It takes up a case.
     #[inline]
     pub(super) fn occupy(&mut self, day: u32) {
-        self.used.up(day.max(self.counted_from));
+        self.used.up(day);
     }
 
     /// It is done with a case.
     #[inline]
     pub(super) fn release(&mut self, day: u32) {
-        self.used.down(day.max(self.counted_from));
+        self.used.down(day);
     }
 
     /// Whether anything waits for it.
@@ -187,13 +212,14 @@ impl Actor {
     }
 
     /// A step begins to wait for it. `rank` says where it stands where that is not by who asked first.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every step that waits, measured")]
+    #[inline(always)]
     pub(super) fn wait(&mut self, day: u32, waiting: Waiting, rank: impl FnOnce() -> Rank) {
         if self.waiting.now() == 0 {
             // What is left was taken by others.
             self.queue.clear();
         }
-        self.waiting.up(day.max(self.counted_from));
+        self.waiting.up(day);
         match &mut self.queue {
             Queue::FirstCome(queue) => queue.push_back(waiting),
             Queue::Sorted(queue) => queue.push(Reverse((rank(), waiting))),
@@ -210,13 +236,19 @@ impl Actor {
     /// A step no longer waits for it.
     #[inline]
     pub(super) fn wait_no_more(&mut self, day: u32) {
-        self.waiting.down(day.max(self.counted_from));
+        self.waiting.down(day);
     }
 
     /// The first entry of those who wait, and where it stood in a sorted queue; it may no longer hold.
     #[inline]
     pub(super) fn first(&self) -> Option<(Option<Rank>, Waiting)> {
         self.queue.first()
+    }
+
+    /// Takes the first of those who wait, where first come is first served; it may no longer hold.
+    #[inline]
+    pub(super) fn take_first_come(&mut self) -> Option<Waiting> {
+        if let Queue::FirstCome(queue) = &mut self.queue { queue.pop_front() } else { None }
     }
 
     /// Drops the first entry of those who wait.
@@ -227,7 +259,10 @@ impl Actor {
 
     /// Days up to one, on which it was at work (each case for itself), for which steps waited (each for itself), and that its places offered.
     pub(super) fn totals(&self, day: u32) -> [u64; 3] {
-        [self.used, self.waiting, self.offered].map(|sum| sum.total(day.max(self.counted_from)))
+        if self.counts_from.is_some() {
+            return [0; 3];
+        }
+        [self.used, self.waiting, self.offered].map(|sum| sum.total(day))
     }
 }
 

@@ -64,14 +64,22 @@ pub(super) struct Activity {
     pub(super) performers: Box<[u16]>,
     /// As soon as it is called it is asked for: no chance, no wait, no interval.
     pub(super) at_once: bool,
-    /// Its only performer, who does not work at meetings, if it is asked for at once, waits for that performer, and is of one moment.
-    pub(super) straight: Option<u16>,
+    pub(super) straight: Option<Straight>,
     /// It waits for its performers; else it takes place at once.
     pub(super) queues: bool,
     pub(super) priority: i32,
     /// Weight with which a case begins with it.
     pub(super) entry: u64,
     pub(super) streams: Streams,
+}
+
+/// What is needed again and again of an activity with one performer, who does not work at meetings: if it is asked for as soon as it is called, waits
+/// for that performer, is of one moment and takes as long on all days.
+#[derive(Debug, Clone)]
+pub(super) struct Straight {
+    pub(super) actor: u16,
+    pub(super) takes: Takes,
+    pub(super) stream: Stream,
 }
 
 impl ClockPlan {
@@ -118,6 +126,8 @@ pub(super) struct ClockPlan {
     pub(super) limit: DeadlineLimit,
     /// Its length when it starts between two days, the second left out; the last that fits counts.
     pub(super) limit_between: Box<[(u32, u32, DeadlineLimit)]>,
+    /// Its length in working days, if it is within so many on all days and missing it sets nothing off.
+    pub(super) plain: Option<u32>,
     /// The transition by which it is missed.
     pub(super) missed: Option<u16>,
     /// Missing it can set something off, so that it must not be found out later only.
@@ -151,6 +161,8 @@ pub(super) struct ActorPlan {
     pub(super) sorted: bool,
     /// Activities that wait for it.
     pub(super) queueing: Box<[u16]>,
+    /// The only one of them, if it is straight, and first come is first served.
+    pub(super) only: Option<u16>,
     pub(super) absence: Option<AbsencePlan>,
     pub(super) meetings: Option<MeetingPlan>,
 }
@@ -288,6 +300,10 @@ impl<'a, const W: usize> Plan<'a, W> {
         let touched = activities::touched(system, &machine, &activities);
         for (actor, one) in (0_u16..).zip(&mut actors) {
             one.queueing = numbers(&activities, |activity| activity.queues && activity.performers.contains(&actor));
+            one.only = match *one.queueing {
+                [only] if !one.sorted && activities[usize::from(only)].straight.is_some() => Some(only),
+                _ => None,
+            };
         }
         let mut plan = Self {
             system,

@@ -3,6 +3,7 @@
 //! On a day, in this order: deadlines whose last day has gone by are missed; actors come back, leave and meet; cases arrive; and what was planned for the day
 //! happens, first in first out. After each of these, all that takes no time follows at once, and whoever has become free takes what waits.
 
+mod ask;
 mod backlog;
 mod clocks;
 mod expiry;
@@ -62,6 +63,8 @@ pub(super) struct Replication<'a, const W: usize> {
     next_forced: u32,
     /// Actors of whom something changes today.
     changed: Vec<usize>,
+    /// Ends of deadlines that have come today; empty on other days.
+    expired: Vec<Event>,
     /// What is to be taken now.
     next: VecDeque<(u32, u16)>,
     /// Cases in which something happened since somebody looked whether they are complete.
@@ -84,6 +87,7 @@ impl<'a, const W: usize> Replication<'a, W> {
             next_change: 0,
             next_forced: NEVER,
             changed: Vec::new(),
+            expired: Vec::new(),
             next: VecDeque::new(),
             stirred: Vec::new(),
             values: vec![0; plan.incidents.facts.len()],
@@ -97,7 +101,11 @@ impl<'a, const W: usize> Replication<'a, W> {
     pub(super) fn run(&mut self, replication: u32, tally: &mut Tally) -> Result<(), SimulationError> {
         self.reset(replication);
         self.open_cases(tally)?;
+        for actor in &mut self.shared.actors {
+            actor.begin_to_count(self.shared.day);
+        }
         let mut arriving = Arriving::new(self.arrivals, &self.plan.timeline, replication);
+        let mut today = Vec::new();
         loop {
             let planned = self.shared.wheel.next_day();
             // Most days are only for work that ends.
@@ -106,8 +114,10 @@ impl<'a, const W: usize> Replication<'a, W> {
             } else if !self.begin_other_day(planned, &mut arriving, tally) {
                 break;
             }
-            while let Some(event) = self.shared.wheel.take() {
-                self.happen(event, tally);
+            // What is planned for today meanwhile comes with the next turn.
+            if self.shared.wheel.take_today(&mut today) {
+                self.happen_all(&today, tally);
+                today.clear();
             }
         }
         if let Some(error) = self.error.take() {
@@ -162,9 +172,13 @@ impl<'a, const W: usize> Replication<'a, W> {
             self.wake_actors(tally);
         }
         self.shared.expiries.advance(self.shared.day);
-        while let Some(event) = self.shared.expiries.take() {
-            self.run_out(event, tally);
+        let mut expired = std::mem::take(&mut self.expired);
+        while self.shared.expiries.take_today(&mut expired) {
+            for event in expired.drain(..) {
+                self.run_out(event, tally);
+            }
         }
+        self.expired = expired;
         self.shared.next_expiry = self.shared.expiries.next_day();
         // Who is there today is known from the first; but nobody takes up anything before the deadlines of yesterday are missed.
         for at in 0..self.changed.len() {
@@ -186,6 +200,7 @@ impl<'a, const W: usize> Replication<'a, W> {
                 if self.shared.actors[index].on_agenda > 0 && day > plan.timeline.counted_from {
                     tally.actors[index].agenda.add(self.shared.actors[index].on_agenda);
                 }
+                self.shared.actors[index].begin_to_count(day);
                 self.shared.actors[index].wake(actor, self.shared.number, day);
                 self.changed.push(index);
             }
@@ -208,12 +223,14 @@ impl<'a, const W: usize> Replication<'a, W> {
     }
 
     /// What was planned happens, unless it was dropped.
-    fn happen(&mut self, event: Event, tally: &mut Tally) {
-        if self.happen_straight(event, tally) {
-            return;
+    #[inline(never)]
+    fn happen_all(&mut self, events: &[Event], tally: &mut Tally) {
+        for event in events {
+            if !self.happen_straight(*event, tally) {
+                self.come_due(event.slot as usize, event.what, tally);
+                self.settle(tally);
+            }
         }
-        self.come_due(event.slot as usize, event.what, tally);
-        self.settle(tally);
     }
 
     fn arrive(&mut self, arrival: Arrival, tally: &mut Tally) {
@@ -256,6 +273,7 @@ impl<'a, const W: usize> Replication<'a, W> {
     }
 
     /// Which beginning the facts drawn lead to.
+    #[inline]
     fn class(&self) -> usize {
         let facts = &self.plan.system.facts;
         let (mut number, mut factor) = (0, 1);

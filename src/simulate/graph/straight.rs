@@ -15,11 +15,21 @@ pub(in crate::simulate) struct Way {
     pub(in crate::simulate) strokes: (u32, u32),
     /// The activities to ask for: from where to where in [`Graph::woken`].
     pub(in crate::simulate) asked: (u32, u32),
-    /// The activities that this end or another of the same activity asks for: from where to where in [`Graph::woken`].
-    ahead: (u32, u32),
     pub(in crate::simulate) transition: u16,
+    /// There is no other.
+    pub(in crate::simulate) only: bool,
+    /// Numbers drawn below this mean this way or one before it; of the last, all do.
+    below: u64,
     /// Whether a case is complete after it.
     pub(in crate::simulate) complete: bool,
+}
+
+impl Way {
+    /// It strikes no clock and asks for nothing.
+    #[inline]
+    pub(in crate::simulate) fn is_silent(&self) -> bool {
+        self.strokes.0 == self.strokes.1 && self.asked.0 == self.asked.1
+    }
 }
 
 /// How a case begins, if the step with which it does is straight and has one end.
@@ -63,7 +73,8 @@ impl Ways {
 pub(in crate::simulate) enum Miss {
     /// The state does not change.
     Never,
-    Straight(Way),
+    /// One of the ways.
+    Straight(u32),
     Winding,
 }
 
@@ -76,17 +87,20 @@ impl<const W: usize> Graph<W> {
         if ways == Ways::UNKNOWN { self.find_ways(plan, place, activity) } else { ways.first() }
     }
 
-    /// The activities that the end of an activity can ask for in a state, as far as that is known: from where to where in [`Graph::woken`].
-    #[inline]
-    pub(in crate::simulate) fn ahead(&self, place: u32, activity: u16) -> (u32, u32) {
-        let ways = self.ways[place as usize * self.width + usize::from(activity)];
-        ways.first().map_or((0, 0), |first| self.straight[first as usize].ahead)
-    }
-
     /// One of the ways.
     #[inline]
     pub(in crate::simulate) fn way(&self, at: u32) -> &Way {
         &self.straight[at as usize]
+    }
+
+    /// The way that a number drawn means, of those from `first` on, as [`crate::random::choose`] does by the weights.
+    #[inline]
+    pub(in crate::simulate) fn choose_way(&self, first: u32, drawn: u64) -> u32 {
+        let mut way = first;
+        while self.way(way).below <= drawn && self.way(way).below < u64::MAX {
+            way += 1;
+        }
+        way
     }
 
     #[cold]
@@ -102,14 +116,10 @@ impl<const W: usize> Graph<W> {
         };
         let first = u32::try_from(self.straight.len()).unwrap_or(NONE);
         let ways = if found.is_some() { Ways(first) } else { Ways::WINDING };
-        let from = u32::try_from(self.woken.len()).unwrap_or(NONE);
-        let asked = found.iter().flatten().flat_map(|way| (way.asked.0..way.asked.1).map(|at| self.woken(at)));
-        let mut ahead: Vec<u16> = asked.collect();
-        ahead.sort_unstable();
-        ahead.dedup();
-        self.woken.extend(ahead);
-        let ahead = (from, u32::try_from(self.woken.len()).unwrap_or(NONE));
-        self.straight.extend(found.iter().flatten().map(|way| Way { ahead, ..*way }));
+        let only = one.endings.len() == 1;
+        let weights = || one.endings.iter().map(|end| end.weight);
+        let below = (1..).map(|count| first_beyond(weights(), count));
+        self.straight.extend(found.iter().flatten().zip(below).map(|(way, below)| Way { only, below, ..*way }));
         self.ways[place as usize * self.width + usize::from(activity)] = ways;
         found.map(|_| first)
     }
@@ -121,7 +131,7 @@ impl<const W: usize> Graph<W> {
         }
         let asked = self.asked(plan, (place, edge.to), usize::from(transition), edge.woken)?;
         let complete = self.complete(plan, edge.to);
-        Some(Way { to: edge.to, strokes: edge.strokes, asked, ahead: (0, 0), transition, complete })
+        Some(Way { to: edge.to, strokes: edge.strokes, asked, transition, only: true, below: u64::MAX, complete })
     }
 
     /// Of the activities woken, those to ask for, if that is all there is to do.
@@ -158,7 +168,7 @@ impl<const W: usize> Graph<W> {
         match self.misses[at] {
             Ways::NEVER => Miss::Never,
             Ways::WINDING => Miss::Winding,
-            Ways(way) => Miss::Straight(*self.way(way)),
+            Ways(way) => Miss::Straight(way),
         }
     }
 
@@ -171,19 +181,21 @@ impl<const W: usize> Graph<W> {
         Ways(u32::try_from(self.straight.len() - 1).unwrap_or(NONE))
     }
 
-    /// How a case with a beginning of the plan goes on, if it always begins with the same step and that is straight.
+    /// How a case with a beginning of the plan goes on, if it always begins with the same step and that is straight; looked up before.
     #[inline]
-    pub(in crate::simulate) fn entry(&mut self, plan: &Plan<'_, W>, number: usize) -> Option<Entry> {
-        if let Known::Found(entry) = self.entries[number] { entry } else { self.find_entry(plan, number) }
+    pub(in crate::simulate) fn entry(&self, number: usize) -> Option<&Entry> {
+        if let Known::Found(entry) = &self.entries[number] { entry.as_ref() } else { None }
+    }
+
+    /// Looks up how a case with a beginning of the plan goes on.
+    #[inline]
+    pub(in crate::simulate) fn look_up_entry(&mut self, plan: &Plan<'_, W>, number: usize) {
+        if let Known::Unknown = self.entries[number] {
+            self.entries[number] = Known::Found(self.new_entry(plan, number));
+        }
     }
 
     #[cold]
-    fn find_entry(&mut self, plan: &Plan<'_, W>, number: usize) -> Option<Entry> {
-        let entry = self.new_entry(plan, number);
-        self.entries[number] = Known::Found(entry);
-        entry
-    }
-
     fn new_entry(&mut self, plan: &Plan<'_, W>, number: usize) -> Option<Entry> {
         let [activity] = *plan.entries else { return None };
         if plan.activities[usize::from(activity)].endings.len() != 1 {
@@ -201,5 +213,33 @@ impl<const W: usize> Graph<W> {
             }
         }
         Some(Entry { activity, way, rest: (from, u32::try_from(self.woken.len()).unwrap_or(NONE)) })
+    }
+}
+
+/// The first number drawn that means none of the first so many of some weights: [`crate::random::choose`] turned round. The largest number for all of
+/// them, which it never is.
+fn first_beyond(weights: impl Iterator<Item = u64> + Clone, count: usize) -> u64 {
+    let total: u128 = weights.clone().map(u128::from).sum();
+    let part: u128 = weights.take(count).map(u128::from).sum();
+    if total == 0 { u64::MAX } else { u64::try_from((part << 64).div_ceil(total)).unwrap_or(u64::MAX) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_beyond;
+    use crate::random::choose;
+
+    /// Next to where one outcome ends and the next begins, and at both ends.
+    #[test]
+    fn numbers_mean_the_same_outcome_as_by_the_weights() {
+        for weights in [vec![1, 1], vec![7, 3], vec![0, 5, 0, 2, 0], vec![1 << 32, 1, 3], vec![4], vec![0, 0, 1]] {
+            let each = || weights.iter().copied();
+            let beyond: Vec<u64> = (1..=weights.len()).map(|count| first_beyond(each(), count)).collect();
+            let near = beyond.iter().flat_map(|point| [point.saturating_sub(1), *point, point.saturating_add(1)]);
+            for drawn in near.chain([0, 1, u64::MAX / 3, u64::MAX - 1, u64::MAX]) {
+                let first = beyond.iter().position(|point| drawn < *point || *point == u64::MAX);
+                assert_eq!(first, Some(choose(each(), drawn)), "{weights:?} {drawn}");
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What may be done in a case, and what each transition can wake.
 
-use super::{Activity, ActorPlan, Ending, Kind, Streams, Takes, Touched};
+use super::{Activity, ActorPlan, Ending, Kind, Straight, Streams, Takes, Touched};
 use crate::random::{Chance, Purpose, Stream};
 use crate::scenario::{Duration, OverrideOf, Scenario};
 use crate::simulate::timeline::Timeline;
@@ -23,13 +23,17 @@ pub(super) fn activities<const W: usize>(
     for one in &mut activities {
         let certain = one.duty || one.chance.certain() && one.waits.is_none();
         one.at_once = certain && one.every.is_none();
-        one.straight = match &*one.performers {
-            [only] if one.at_once && one.queues && one.begins.is_none() => Some(*only),
-            _ => None,
-        };
-        one.straight = one.straight.filter(|actor| actors[usize::from(*actor)].meetings.is_none());
+        one.straight = straight(one, actors);
     }
     activities
+}
+
+fn straight(one: &Activity, actors: &[ActorPlan]) -> Option<Straight> {
+    let [actor] = *one.performers else { return None };
+    let meets = actors[usize::from(actor)].meetings.is_some();
+    let plain = one.at_once && one.queues && one.begins.is_none() && one.takes_between.is_empty() && !meets;
+    let takes = one.takes.clone().filter(|_| plain)?;
+    Some(Straight { actor, takes, stream: one.streams.takes })
 }
 
 struct Builder<'a, const W: usize> {

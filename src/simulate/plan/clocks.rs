@@ -4,7 +4,9 @@ use super::activities::after;
 use super::{ClockPlan, Plan};
 use crate::scenario::OverrideOf;
 use crate::simulate::graph::gather;
-use crate::system::{ClockOwner, ClockTable, Condition, DeadlineId, DeadlineStatus, Label, Strokes};
+use crate::system::{
+    ClockOwner, ClockTable, Condition, DeadlineId, DeadlineLimit, DeadlineStatus, Label, Strokes, TimeUnit,
+};
 
 /// All statuses, each in the place of its value.
 const STATUSES: [DeadlineStatus; 5] =
@@ -60,11 +62,17 @@ impl<const W: usize> Plan<'_, W> {
             }
             _ => None,
         };
+        let limit_between: Box<[_]> = self.scenario.overrides.iter().filter_map(between).collect();
+        let plain = match clock.limit {
+            DeadlineLimit::Within(days, TimeUnit::WorkingDay) if limit_between.is_empty() && !eager => Some(days),
+            _ => None,
+        };
         ClockPlan {
             clock: index,
             deadline,
             limit: clock.limit,
-            limit_between: self.scenario.overrides.iter().filter_map(between).collect(),
+            limit_between,
+            plain,
             missed,
             eager,
             changes: STATUSES

@@ -43,6 +43,7 @@ fn actor(
         discipline: drawn.discipline,
         sorted: drawn.discipline == Discipline::EarliestDueDate || priorities.any(|other| Some(other) != first),
         queueing: Box::new([]),
+        only: None,
         absence: drawn.absence.as_ref().and_then(|absence| away(id, absence, seed)),
         meetings,
     })

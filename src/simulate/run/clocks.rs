@@ -7,7 +7,7 @@ use crate::simulate::plan::Activity;
 use crate::simulate::tally::{DeadlineTally, Tally};
 use crate::simulate::timeline::{NEVER, Timeline};
 use crate::simulate::wheel::Event;
-use crate::system::{ClockChange, DeadlineLimit, DeadlineStatus, Stroke, Strokes};
+use crate::system::{ClockChange, DeadlineLimit, DeadlineStatus, Stroke, Strokes, TimeUnit};
 
 /// Longest way back that is followed to find what made something late.
 const WAY_MAX: u32 = 64;
@@ -16,28 +16,65 @@ impl<const W: usize> Shared<'_, W> {
     /// Strikes clocks of a case, by an activity or nobody.
     #[inline]
     pub(super) fn strike_all(&mut self, row: &mut Row, strokes: &[(u16, Strokes)], by: u16, tally: &mut Tally) {
+        match *strokes {
+            [(clock, strokes)] => self.strike(row, usize::from(clock), strokes, by, tally),
+            _ => self.strike_several(row, strokes, by, tally),
+        }
+        self.find_first_due(row);
+    }
+
+    #[inline(never)]
+    fn strike_several(&mut self, row: &mut Row, strokes: &[(u16, Strokes)], by: u16, tally: &mut Tally) {
         for (clock, strokes) in strokes {
             self.strike(row, usize::from(*clock), *strokes, by, tally);
         }
-        self.find_first_due(row);
     }
 
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
     fn strike(&mut self, row: &mut Row, clock: usize, strokes: Strokes, by: u16, tally: &mut Tally) {
-        let (plan, day) = (self.plan, self.day);
-        let timeline = &plan.timeline;
-        let one = &plan.clocks[clock];
-        let limit = if one.limit_between.is_empty() { &one.limit } else { one.limit_on(day) };
+        let one = &self.plan.clocks[clock];
+        match one.plain {
+            Some(days) => {
+                let limit = DeadlineLimit::Within(days, TimeUnit::WorkingDay);
+                self.strike_limit(row, (clock, limit), strokes, by, tally);
+            }
+            None => self.strike_other(row, clock, strokes, by, tally),
+        }
+    }
+
+    /// The same of a clock whose limit may change from day to day, or that sets something off when it runs out.
+    #[inline(never)]
+    fn strike_other(&mut self, row: &mut Row, clock: usize, strokes: Strokes, by: u16, tally: &mut Tally) {
+        let one = &self.plan.clocks[clock];
+        let limit = *one.limit_on(self.day);
         if let DeadlineLimit::Before(..) = limit {
-            self.strike_before(row, clock, strokes, *limit);
+            self.strike_before(row, clock, strokes, limit);
             return;
         }
+        self.strike_limit(row, (clock, limit), strokes, by, tally);
+        if one.eager {
+            self.plan_end(row, clock);
+        }
+    }
+
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
+    fn strike_limit(
+        &mut self,
+        row: &mut Row,
+        (clock, limit): (usize, DeadlineLimit),
+        strokes: Strokes,
+        by: u16,
+        tally: &mut Tally,
+    ) {
+        let (plan, day) = (self.plan, self.day);
+        let timeline = &plan.timeline;
         let running = &mut row.clocks[clock];
-        let change = one.next(running.status, strokes);
-        let counted = &mut tally.deadlines[clock];
+        let change = plan.clocks[clock].next(running.status, strokes);
         if change.discharged {
-            let discharge = discharge(timeline, *limit, running, day);
+            let counted = &mut tally.deadlines[clock];
+            let discharge = discharge(timeline, limit, running, day);
             if let Some(kept) = discharge.judged {
                 self.years.judge(timeline, clock, kept, day);
             }
@@ -51,11 +88,8 @@ impl<const W: usize> Shared<'_, W> {
                 }
             }
         }
-        go_on(timeline, limit, running, change, day, counted);
+        go_on(timeline, &limit, running, change, day, |lifted| tally.deadlines[clock].missed_lifted += lifted);
         row.note_end(clock);
-        if one.eager {
-            self.plan_end(row, clock);
-        }
     }
 
     /// The same for a limit before the anchor.
@@ -77,7 +111,7 @@ impl<const W: usize> Shared<'_, W> {
     /// Plans the end of a clock that sets something off when it runs out, or forgets it.
     pub(super) fn plan_end(&mut self, row: &mut Row, clock: usize) {
         let timeline = &self.plan.timeline;
-        let stamp = self.stamp();
+        let stamp = self.new_stamp();
         let running = &mut row.clocks[clock];
         let runs = running.runs();
         let day = running.due.saturating_add(1);
@@ -97,7 +131,7 @@ impl<const W: usize> Shared<'_, W> {
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
     #[inline(always)]
     pub(super) fn find_first_due(&mut self, row: &mut Row) {
-        let due = row.ends.iter().copied().fold(NEVER, u32::min);
+        let due = row.first_end();
         if std::mem::replace(&mut row.next_due, due) != due && self.plan.by_due {
             self.queue_anew(row);
         }
@@ -133,12 +167,12 @@ fn go_on(
     running: &mut Running,
     change: ClockChange,
     day: u32,
-    counted: &mut DeadlineTally,
+    count_lifted: impl FnOnce(u64),
 ) {
     if running.undone && change.status != DeadlineStatus::Missed {
         running.undone = false;
         // The day on which it was missed counts, as it does for the share.
-        counted.missed_lifted += u64::from(running.due.saturating_add(1) >= timeline.counted_from);
+        count_lifted(u64::from(running.due.saturating_add(1) >= timeline.counted_from));
     }
     running.status = change.status;
     if change.restarted {
@@ -152,7 +186,7 @@ fn go_on(
 
 /// Follows the way back from what came late to the anchor, and blames the longest part of it.
 fn blame(activities: &[Activity], doings: &[Doing], (anchor, today): (u32, u32), by: u16, counted: &mut DeadlineTally) {
-    let mut longest: Option<((u16, u16, CauseKind), u32)> = None;
+    let (mut cause, mut most) = ((NOBODY, NOBODY, CauseKind::Wait), 0);
     let (mut activity, mut until) = (by, today);
     for _ in 0..WAY_MAX {
         if activity == NOBODY || until <= anchor {
@@ -167,20 +201,17 @@ fn blame(activities: &[Activity], doings: &[Doing], (anchor, today): (u32, u32),
         }
         let performer = one.performers.first().copied().unwrap_or(NOBODY);
         let actor = if doing.actor == NOBODY { performer } else { doing.actor };
-        let parts = [
-            (CauseKind::Queue, doing.asked, doing.began),
-            (CauseKind::Work, doing.began, until),
-            (CauseKind::Wait, doing.called, doing.asked),
-        ];
-        for (kind, from, to) in parts {
+        let mut weigh = |kind, from: u32, to: u32| {
             let days = to.saturating_sub(from.max(anchor));
-            if days > longest.map_or(0, |(_, days)| days) {
-                longest = Some(((activity, actor, kind), days));
+            if days > most {
+                (most, cause) = (days, (activity, actor, kind));
             }
-        }
+        };
+        weigh(CauseKind::Queue, doing.asked, doing.began);
+        weigh(CauseKind::Work, doing.began, until);
+        weigh(CauseKind::Wait, doing.called, doing.asked);
         (activity, until) = (doing.by, doing.called);
     }
-    let (cause, days) = longest.unwrap_or(((NOBODY, NOBODY, CauseKind::Wait), 0));
     let count = counted.causes.entry(cause).or_default();
-    *count = (count.0 + 1, count.1 + u64::from(days));
+    *count = (count.0 + 1, count.1 + u64::from(most));
 }

@@ -26,7 +26,16 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// All that the case misses before a day happens; then it is that day.
+    #[inline]
     pub(super) fn miss_before(&mut self, slot: usize, today: u32, tally: &mut Tally) {
+        if self.cases.row(slot).next_due < today {
+            self.miss_all_before(slot, today, tally);
+        }
+        self.shared.day = today;
+    }
+
+    #[cold]
+    fn miss_all_before(&mut self, slot: usize, today: u32, tally: &mut Tally) {
         loop {
             let row = self.cases.row(slot);
             let due = row.next_due;
@@ -38,7 +47,6 @@ impl<const W: usize> Replication<'_, W> {
             self.miss(slot, clock, tally);
             self.shared.find_first_due(self.cases.row_mut(slot));
         }
-        self.shared.day = today;
     }
 
     fn miss(&mut self, slot: usize, clock: usize, tally: &mut Tally) {
@@ -53,7 +61,15 @@ impl<const W: usize> Replication<'_, W> {
         let Some(missed) = plan.clocks[clock].missed else { return };
         match self.graph.miss(plan, row.place, clock) {
             Miss::Never => {}
-            Miss::Straight(way) if !self.quiet => self.follow(slot, way, tally),
+            Miss::Straight(at) if !self.quiet => {
+                let way = self.graph.way(at);
+                if way.is_silent() && way.complete == row.complete && self.log.is_none() {
+                    row.place = way.to;
+                    tally.transitions[usize::from(way.transition)] += 1;
+                } else {
+                    self.follow(slot, at, tally);
+                }
+            }
             Miss::Straight(_) | Miss::Winding => {
                 self.apply(slot, missed, tally);
                 self.look_whether_complete_now(slot);

@@ -41,7 +41,9 @@ impl<const W: usize> Replication<'_, W> {
         // Up to the last day simulated; the day after a deadline has to be one of them.
         self.miss_before(slot, self.plan.timeline.end - 1, tally);
         self.shared.day = today;
-        self.stirred.retain(|other| *other as usize != slot);
+        if !self.stirred.is_empty() {
+            self.stirred.retain(|other| *other as usize != slot);
+        }
         if self.cases.row(slot).live > 0 {
             return;
         }

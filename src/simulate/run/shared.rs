@@ -23,7 +23,7 @@ pub(super) struct Shared<'a, const W: usize> {
     /// The number of the replication.
     pub(super) number: u32,
     pub(super) day: u32,
-    stamp: u32,
+    pub(super) stamp: u32,
     pub(super) actors: Vec<Actor>,
     /// What is planned.
     pub(super) wheel: Wheel,
@@ -87,7 +87,7 @@ impl<'a, const W: usize> Shared<'a, W> {
 
     /// A stamp that nothing has had before.
     #[inline]
-    pub(super) fn stamp(&mut self) -> u32 {
+    pub(super) fn new_stamp(&mut self) -> u32 {
         self.stamp += 1;
         self.stamp
     }
@@ -119,11 +119,10 @@ impl<'a, const W: usize> Shared<'a, W> {
         if actor != NOBODY {
             let index = usize::from(actor);
             let who = &mut self.actors[index];
-            let holds = &mut row.holds[index];
-            *holds += 1;
-            if *holds == 1 {
+            if row.holds[index] == 0 {
                 who.occupy(day);
             }
+            row.holds[index] += u16::from(who.only.is_none());
             if who.meets && row.agenda[index] != day + 1 {
                 row.agenda[index] = day + 1;
                 who.take_up();
@@ -136,28 +135,7 @@ impl<'a, const W: usize> Shared<'a, W> {
         self.plan_end_of_work((row.slot, row.case), (activity, one, doing), number);
     }
 
-    /// The same where its only performer begins a straight activity, that waited or not. Whether it lives its status has said before.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
-    pub(super) fn start_straight(&mut self, row: &mut Row, activity: u16, actor: u16, tally: &mut Tally) {
-        let (plan, day, index) = (self.plan, self.day, usize::from(actor));
-        let one = &plan.activities[usize::from(activity)];
-        let doing = &mut row.doings[usize::from(activity)];
-        let number = doing.begin(actor, day);
-        let holds = &mut row.holds[index];
-        *holds += 1;
-        if *holds == 1 {
-            self.actors[index].occupy(day);
-        }
-        if day >= plan.timeline.counted_from {
-            tally.steps[usize::from(activity)].wait_days[0].add(day - doing.asked);
-        }
-        self.plan_end_of_work((row.slot, row.case), (activity, one, doing), number);
-    }
-
     /// Draws how long work takes that begins today, and plans its end.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
     fn plan_end_of_work(
         &mut self,
         (slot, case): (u32, u64),
@@ -166,39 +144,21 @@ impl<'a, const W: usize> Shared<'a, W> {
     ) {
         let (timeline, day) = (&self.plan.timeline, self.day);
         let end = match one.takes_on(day) {
-            Some(takes) if doing.drawn_for == number => timeline.end_day(day, doing.drawn, takes.unit),
             Some(takes) => {
                 let drawn = takes.table.draw(self.draw(one.streams.takes, case, number));
                 timeline.end_day(day, drawn, takes.unit)
             }
             None => day,
         };
-        doing.stamp = self.stamp();
+        doing.stamp = self.new_stamp();
         if end < timeline.end {
             self.wheel.add(end, Event { slot, stamp: doing.stamp, what: activity });
         }
     }
 
-    /// Draws how long the next work on an activity takes that takes as long on all days, before it begins: so that what comes then need not
-    /// wait for the draw.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
-    pub(super) fn draw_ahead(&self, row: &mut Row, activity: u16) {
-        let one = &self.plan.activities[usize::from(activity)];
-        let doing = &mut row.doings[usize::from(activity)];
-        let number = u32::from(doing.begins);
-        if doing.drawn_for != number
-            && one.takes_between.is_empty()
-            && let Some(takes) = &one.takes
-        {
-            doing.drawn = takes.table.draw(self.draw(one.streams.takes, row.case, number));
-            doing.drawn_for = number;
-        }
-    }
-
     /// Something will happen with an activity on a day.
     pub(super) fn plan_for(&mut self, row: &mut Row, activity: u16, day: u32) {
-        let stamp = self.stamp();
+        let stamp = self.new_stamp();
         row.doings[usize::from(activity)].stamp = stamp;
         if day < self.plan.timeline.end {
             self.wheel.add(day, Event { slot: row.slot, stamp, what: activity });
@@ -211,12 +171,14 @@ impl<'a, const W: usize> Shared<'a, W> {
     pub(super) fn release(&mut self, row: &mut Row, actor: u16) -> bool {
         let index = usize::from(actor);
         // Nobody has no place.
-        let Some(holds) = row.holds.get_mut(index) else { return false };
-        *holds -= 1;
-        if *holds > 0 {
-            return false;
+        let Some(who) = self.actors.get_mut(index) else { return false };
+        if who.only.is_none() {
+            let holds = &mut row.holds[index];
+            *holds -= 1;
+            if *holds > 0 {
+                return false;
+            }
         }
-        let who = &mut self.actors[index];
         who.release(self.day);
         // Whoever asks for it today looks whether it is free.
         who.is_waited_for()
@@ -225,6 +187,9 @@ impl<'a, const W: usize> Shared<'a, W> {
     /// An activity begins to wait for its performers.
     pub(super) fn wait(&mut self, row: &mut Row, activity: u16) {
         let waiting = self.queue(row, activity);
+        if let Some(straight) = &self.plan.activities[usize::from(activity)].straight {
+            row.doings[usize::from(activity)].draw(straight, self.number, row.case);
+        }
         for &actor in &self.plan.activities[usize::from(activity)].performers {
             let plan = self.plan;
             let rank = || rank(plan, &row.doings[usize::from(activity)], actor, activity);
@@ -232,19 +197,9 @@ impl<'a, const W: usize> Shared<'a, W> {
         }
     }
 
-    /// The same of a straight activity, for its only performer.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
-    pub(super) fn wait_straight(&mut self, row: &mut Row, activity: u16, actor: u16) {
-        let waiting = self.queue(row, activity);
-        let plan = self.plan;
-        let rank = || rank(plan, &row.doings[usize::from(activity)], actor, activity);
-        self.actors[usize::from(actor)].wait(self.day, waiting, rank);
-    }
-
     #[inline]
     fn queue(&mut self, row: &mut Row, activity: u16) -> Waiting {
-        let stamp = self.stamp();
+        let stamp = self.new_stamp();
         let doing = &mut row.doings[usize::from(activity)];
         debug_assert!(!doing.status.lives(), "it did not wait yet");
         (doing.status, doing.stamp, doing.due) = (Status::Queued, stamp, row.next_due);
@@ -291,7 +246,7 @@ impl<'a, const W: usize> Shared<'a, W> {
 }
 
 /// Where what waits for an actor stands in its queue, before who asked first.
-fn rank<const W: usize>(plan: &Plan<'_, W>, doing: &Doing, actor: u16, activity: u16) -> Rank {
+pub(super) fn rank<const W: usize>(plan: &Plan<'_, W>, doing: &Doing, actor: u16, activity: u16) -> Rank {
     let by_due = plan.actors[usize::from(actor)].discipline == Discipline::EarliestDueDate;
     let priority = Reverse(plan.activities[usize::from(activity)].priority);
     Rank { priority, due: if by_due { doing.due } else { 0 } }

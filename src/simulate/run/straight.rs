@@ -4,7 +4,6 @@
 
 use super::shared::Shared;
 use super::{Replication, What};
-use crate::random::choose;
 use crate::simulate::case::{NOBODY, Row, Status};
 use crate::simulate::graph::{Graph, Way};
 use crate::simulate::tally::Tally;
@@ -30,10 +29,12 @@ impl<const W: usize> Replication<'_, W> {
         if row.doings[usize::from(activity)].stamp != event.stamp {
             return true;
         }
+        let mut is_settled = true;
         if row.next_due < self.shared.day {
-            if self.is_dropped_by_a_miss(event, tally) {
+            if self.is_dropped_by_a_miss(slot, (activity, event.stamp), tally) {
                 return true;
             }
+            is_settled = self.is_settled();
             row = self.cases.row_mut(slot);
         }
         let doing = &mut row.doings[usize::from(activity)];
@@ -44,38 +45,37 @@ impl<const W: usize> Replication<'_, W> {
         let (number, actor) = (u32::from(doing.takes), doing.actor);
         doing.end(self.shared.day);
         row.live -= 1;
-        let one = &self.plan.activities[usize::from(activity)];
-        let ending = match &*one.endings {
-            [_] => 0,
-            endings => {
-                let drawn = self.shared.draw(one.streams.outcome, row.case, number);
-                choose(endings.iter().map(|end| end.weight), drawn)
-            }
-        };
+        let mut way = first;
+        if !self.graph.way(first).only {
+            let stream = self.plan.activities[usize::from(activity)].streams.outcome;
+            way = self.graph.choose_way(first, self.shared.draw(stream, row.case, number));
+        }
         let waited_for = self.shared.release(row, actor);
-        let way = first + u32::try_from(ending).unwrap_or(0);
         let followed = self.shared.follow(&self.graph, row, self.graph.way(way), activity, tally);
         let mut live = row.live;
         if followed != Followed::ToTheEnd || self.log.is_some() {
             self.follow_on(slot, (*self.graph.way(way), followed), activity, tally);
             live = self.cases.row(slot).live;
+            is_settled = self.is_settled();
         }
-        if live > 0 && self.is_settled() {
-            if waited_for {
-                self.hand_over(actor, tally);
-            }
-        } else {
+        if is_settled && live == 0 {
+            // Nothing of it waits for anybody, so what others take does not concern it.
+            self.close(slot, tally);
+            is_settled = self.is_settled();
+        }
+        if !is_settled {
             self.finish(slot, waited_for.then_some(actor), tally);
+        } else if waited_for {
+            self.hand_over(actor, tally);
         }
         true
     }
 
     /// What the case has missed meanwhile happens before. Whether that has dropped what was planned.
     #[cold]
-    fn is_dropped_by_a_miss(&mut self, event: Event, tally: &mut Tally) -> bool {
-        let slot = event.slot as usize;
+    fn is_dropped_by_a_miss(&mut self, slot: usize, (activity, stamp): (u16, u32), tally: &mut Tally) -> bool {
         self.catch_up(slot, tally);
-        let dropped = self.cases.row(slot).doings[usize::from(event.what)].stamp != event.stamp;
+        let dropped = self.cases.row(slot).doings[usize::from(activity)].stamp != stamp;
         if dropped {
             self.stir(slot);
             self.settle(tally);
@@ -86,30 +86,39 @@ impl<const W: usize> Replication<'_, W> {
     /// A case begins, if it always does with the same step and that is straight; else nothing happens, and it says so.
     #[inline]
     pub(super) fn enter_straight(&mut self, slot: usize, number: usize, tally: &mut Tally) -> bool {
-        let Some(entry) = self.graph.entry(self.plan, number) else { return false };
+        self.graph.look_up_entry(self.plan, number);
+        let Some(entry) = self.graph.entry(number) else { return false };
         let day = self.shared.day;
         let row = self.cases.row_mut(slot);
         let doing = &mut row.doings[usize::from(entry.activity)];
         (doing.called, doing.asked, doing.began) = (day, day, day);
         doing.end(day);
         let followed = self.shared.follow(&self.graph, row, &entry.way, entry.activity, tally);
+        let rest = entry.rest;
         if followed != Followed::ToTheEnd || self.log.is_some() {
+            let entry = *entry;
             self.follow_on(slot, (entry.way, followed), entry.activity, tally);
         }
-        for at in entry.rest.0..entry.rest.1 {
+        for at in rest.0..rest.1 {
             let activity = self.graph.woken(at);
             self.look(slot, activity, NOBODY, tally);
         }
-        if self.cases.row(slot).live == 0 || !self.is_settled() {
+        if self.cases.row(slot).live == 0 && self.is_settled() {
+            self.close(slot, tally);
+        }
+        if !self.is_settled() {
             self.finish(slot, None, tally);
         }
         true
     }
 
     /// A straight way that nobody's work leads to is followed.
-    pub(super) fn follow(&mut self, slot: usize, way: Way, tally: &mut Tally) {
-        let followed = self.shared.follow(&self.graph, self.cases.row_mut(slot), &way, NOBODY, tally);
-        self.follow_on(slot, (way, followed), NOBODY, tally);
+    #[inline(never)]
+    pub(super) fn follow(&mut self, slot: usize, way: u32, tally: &mut Tally) {
+        let followed = self.shared.follow(&self.graph, self.cases.row_mut(slot), self.graph.way(way), NOBODY, tally);
+        if followed != Followed::ToTheEnd || self.log.is_some() {
+            self.follow_on(slot, (*self.graph.way(way), followed), NOBODY, tally);
+        }
     }
 
     /// The rest of a way that could not be followed to its end, or has to be written down.
@@ -129,32 +138,23 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// What follows at once, in this case and in others; somebody may wait for who has become free.
+    #[inline(never)]
     fn finish(&mut self, slot: usize, free: Option<u16>, tally: &mut Tally) {
-        if self.is_settled() {
-            // Nothing of it waits for anybody, so what others take does not concern it.
-            if self.cases.row(slot).live == 0 {
-                self.close(slot, tally);
-            }
-        } else {
-            self.stir(slot);
-        }
+        self.stir(slot);
         if let Some(actor) = free {
-            if self.is_settled() {
-                self.hand_over(actor, tally);
-                return;
-            }
             self.shared.freed.add(usize::from(actor));
         }
-        if !self.is_settled() {
-            self.settle(tally);
-        }
+        self.settle(tally);
     }
 
     /// Who has become free, while nothing else follows, takes what waits.
     #[inline]
     fn hand_over(&mut self, actor: u16, tally: &mut Tally) {
-        self.dispatch(usize::from(actor), tally);
-        if !self.is_settled() {
+        if let Some(only) = self.shared.actors[usize::from(actor)].only {
+            // One place is free, so it takes one case, after which nothing follows at once.
+            self.shared.hand_on(&mut self.cases, (actor, only), tally);
+        } else {
+            self.shared.freed.add(usize::from(actor));
             self.settle(tally);
         }
     }
@@ -183,41 +183,26 @@ impl<const W: usize> Shared<'_, W> {
             row.complete = way.complete;
             self.backlog.count(self.day, if way.complete { -1 } else { 1 });
         }
-        for at in way.asked.0..way.asked.1 {
-            if !self.ask_straight(graph, row, graph.woken(at), (by, tally)) {
+        match graph.all_woken(way.asked) {
+            [] => Followed::ToTheEnd,
+            [only] if self.ask_straight(row, *only, (by, tally)) => Followed::ToTheEnd,
+            [_] => Followed::Until(way.asked.0),
+            several => self.ask_several(row, (way.asked.0, several), (by, tally)),
+        }
+    }
+
+    #[inline(never)]
+    fn ask_several(
+        &mut self,
+        row: &mut Row,
+        (from, activities): (u32, &[u16]),
+        (by, tally): (u16, &mut Tally),
+    ) -> Followed {
+        for (at, activity) in (from..).zip(activities) {
+            if !self.ask_straight(row, *activity, (by, tally)) {
                 return Followed::Until(at);
             }
         }
         Followed::ToTheEnd
-    }
-
-    /// Asks for an activity of one performer that has just been called and can be taken. Says whether it is not under way yet.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
-    fn ask_straight(&mut self, graph: &Graph<W>, row: &mut Row, activity: u16, (by, tally): (u16, &mut Tally)) -> bool {
-        let doing = &mut row.doings[usize::from(activity)];
-        let straight = self.plan.activities[usize::from(activity)].straight;
-        let Some(actor) = straight.filter(|_| doing.status == Status::Idle) else { return false };
-        (doing.called, doing.asked, doing.by) = (self.day, self.day, by);
-        doing.calls = doing.calls.wrapping_add(1);
-        if self.takes_up(row, actor) {
-            row.live += 1;
-            self.start_straight(row, activity, actor, tally);
-            self.look_ahead(graph, row, activity);
-        } else {
-            self.wait_straight(row, activity, actor);
-            self.draw_ahead(row, activity);
-        }
-        true
-    }
-
-    /// Work on an activity has begun: what its end may call is drawn for.
-    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
-    #[inline(always)]
-    fn look_ahead(&self, graph: &Graph<W>, row: &mut Row, activity: u16) {
-        let (from, to) = graph.ahead(row.place, activity);
-        for at in from..to {
-            self.draw_ahead(row, graph.woken(at));
-        }
     }
 }

@@ -89,8 +89,20 @@ impl<const W: usize> Replication<'_, W> {
         }
     }
 
-    /// An actor for whom something waits takes it, as long as it is free. Whose case it takes up, of them it does all that waits for it.
+    /// An actor for whom something waits takes it, as long as it is free.
     pub(super) fn dispatch(&mut self, actor: usize, tally: &mut Tally) {
+        let Some(only) = self.shared.actors[actor].only else {
+            self.dispatch_cases(actor, tally);
+            return;
+        };
+        let narrow = u16::try_from(actor).unwrap_or(NOBODY);
+        while self.shared.actors[actor].is_waited_for() && self.shared.actors[actor].has_place() {
+            self.shared.hand_on(&mut self.cases, (narrow, only), tally);
+        }
+    }
+
+    /// An actor for whom several things can wait takes what does, as long as it is free. Whose case it takes up, of them it does all that waits for it.
+    fn dispatch_cases(&mut self, actor: usize, tally: &mut Tally) {
         let plan = self.plan;
         let narrow = u16::try_from(actor).unwrap_or(NOBODY);
         // It is not at work already on a case of which only one thing can wait for it.
@@ -109,12 +121,7 @@ impl<const W: usize> Replication<'_, W> {
                 return;
             }
             self.shared.actors[actor].pop();
-            if plan.activities[usize::from(activity)].straight.is_some() {
-                self.shared.actors[actor].wait_no_more(self.shared.day);
-                self.shared.start_straight(row, activity, narrow, tally);
-            } else {
-                self.start_queued(slot, activity, narrow, tally);
-            }
+            self.start_queued(slot, activity, narrow, tally);
             if needs_place {
                 continue;
             }

@@ -40,7 +40,8 @@ impl Years {
     }
 
     /// A deadline was kept or missed on a day.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn judge(&mut self, timeline: &Timeline, clock: usize, kept: bool, day: u32) {
         if day < timeline.counted_from {
             return;
