@@ -107,7 +107,14 @@ fn cases_of_very_many_states_are_paths_too() {
 fn the_same_seed_gives_the_same_from_any_number_of_threads() {
     let durham = model("models/scenarios/durham.toml", &[]);
     let stages = model("models/benchmark/five_stage_high.toml", &["arrivals=300 cases at 0.2076923077 a working day"]);
-    for (model, replications) in [(&durham, 40), (&stages, 40)] {
+    // What was on the agenda of a meeting in one replication has to be forgotten in the next.
+    let meetings = [
+        "arrivals=300 cases at 0.3 a working day",
+        "actors.team_2.meets=every 2 working days",
+        "actors.team_2.cases_per_meeting=1",
+    ];
+    let meetings = model("models/benchmark/five_stage_high.toml", &meetings);
+    for (model, replications) in [(&durham, 40), (&stages, 40), (&meetings, 40)] {
         let one = run(model, replications, 1);
         assert_eq!(one, run(model, replications, 2));
         assert_eq!(one, run(model, replications, 3));

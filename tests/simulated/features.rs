@@ -193,6 +193,13 @@ fn warm_up_fills_the_desk_and_does_not_count() {
     // A desk that is nearly always busy keeps fewer deadlines once it is full: the whole interval lies lower.
     let (full, empty) = (warm.deadlines[0].on_time.unwrap(), whole.deadlines[0].on_time.unwrap());
     assert!(full.high < empty.low, "{full:?} {empty:?}");
+    // And it is busy for more of the time that counts, which is all there is.
+    let utilisation = |one: &SimulationOutcome| one.actors[1].utilisation.unwrap();
+    let (full, empty) = (utilisation(&warm), utilisation(&whole));
+    assert!(0.5 < empty && empty < full && full <= 1.0, "{full} {empty}");
+    // With one place it is at work on as many cases as it is busy.
+    let desk = &warm.actors[1];
+    assert!((desk.cases_at_work_mean - full).abs() < 1e-9, "{} {full}", desk.cases_at_work_mean);
 }
 
 #[test]
