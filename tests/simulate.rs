@@ -14,7 +14,7 @@ mod simulated;
 use std::fmt::Write as _;
 
 use duecourse::simulate::{CaseHistory, SimulationOptions, SimulationOutcome, case_histories, simulate};
-use duecourse::system::{Machine, Role, Selection, TransitionSystem, VariableId, WORDS_MAX};
+use duecourse::system::{Machine, Role, Selection, TransitionId, TransitionSystem, VariableId, WORDS_MAX};
 use proptest::prelude::*;
 use simulated::generate::generated;
 use simulated::naive::Naive;
@@ -122,24 +122,109 @@ fn the_same_seed_gives_the_same_from_any_number_of_threads() {
     }
 }
 
+fn assert_plainer_agrees(model: &Model) {
+    let histories = histories(model, 3);
+    let mut naive = Naive::new(&model.system, &model.scenario, 7, 3);
+    let expected = naive.run(&histories, 253);
+    for (history, expected) in histories.iter().zip(&expected) {
+        let word = |id: TransitionId| model.system.label_text(model.system.transition(id).label);
+        let words = |happened: &[(u32, TransitionId)]| -> Vec<String> {
+            happened.iter().map(|(day, id)| format!("{day} {}", word(*id))).collect()
+        };
+        assert_eq!(words(&history.happened), words(expected), "case {}", history.case);
+    }
+    let machine = Machine::<WORDS_MAX>::new(&model.system, &Selection::whole(&model.system));
+    for history in &histories {
+        assert_path(&model.system, &machine, history);
+    }
+}
+
+/// How often each transition was taken, as the simulator counted and as the histories of all cases say. What is written down goes the long way.
+fn assert_counts(model: &Model, replications: u32) {
+    let mut written = std::collections::BTreeMap::new();
+    for replication in 0..replications {
+        for (_, id) in histories(model, replication).iter().flat_map(|history| &history.happened) {
+            *written.entry(*id).or_insert(0_u64) += 1;
+        }
+    }
+    let counted = run(model, replications, 1).transitions.into_iter().filter(|(_, times)| *times > 0).collect();
+    assert_eq!(written, counted);
+}
+
+#[test]
+fn what_is_counted_has_happened() {
+    assert_counts(&model("models/scenarios/durham.toml", &["arrivals=40 cases a year"]), 5);
+    assert_counts(&model("models/scenarios/durham_busy.toml", &[]), 5);
+    assert_counts(
+        &model("models/benchmark/five_stage_high.toml", &["arrivals=300 cases at 0.2076923077 a working day"]),
+        5,
+    );
+}
+
+/// A way that goes round, so that a step is done again and takes another time, and that ends in one of two ways by whether a deadline was missed before,
+/// often while somebody was at work.
+const ROUNDS: &str = r#"
+format = 1
+title = "Rounds"
+source = "For a test"
+calendar = "working-week"
+[actors]
+clerk = { name = "Clerk" }
+team = { name = "Team", cases_at_once = 2 }
+manager = { name = "Manager", cases_at_once = 1 }
+[steps.arrive]
+says = "takes in"
+by = "clerk"
+starts = "at the beginning"
+[steps.look]
+says = "looks"
+by = "team"
+starts = ["after arrive", "after each decide is again"]
+takes = "1 to 6 working days"
+[steps.decide]
+says = "decides"
+by = "manager"
+starts = "after each look"
+takes = "1 to 4 working days"
+due = "within 7 working days of arrive"
+decide = ["again", "enough"]
+[steps.apologise]
+says = "apologises"
+by = "team"
+starts = "after decide is enough, if decide is missed"
+takes = "1 to 3 working days"
+[steps.answer]
+says = "answers"
+by = "team"
+starts = "after decide is enough, unless decide is missed"
+takes = "1 to 3 working days"
+"#;
+
+#[test]
+fn rounds_and_what_was_missed_before_come_as_they_must() {
+    let scenario = "title = \"t\"\ncalendar = \"plain\"\nyears = 1\narrivals = \"60 cases a year\"\n\
+        [steps]\ndecide.outcomes = { again = 0.4, enough = 0.6 }\n";
+    let model = simulated::written(ROUNDS, scenario);
+    assert_plainer_agrees(&model);
+    assert_counts(&model, 5);
+    let outcome = run(&model, 5, 1);
+    let taken = |id: &str| {
+        let step = model.system.steps.iter().position(|step| step.id == id).unwrap();
+        outcome.steps.iter().find(|one| usize::from(one.step.0) == step).unwrap().taken
+    };
+    assert!(taken("apologise") > 20 && taken("answer") > 20 && taken("look") > taken("arrive") + 50);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_plainer_simulator_agrees_case_for_case(seed: u64) {
-        let model = generated(seed);
-        let histories = histories(&model, 3);
-        let mut naive = Naive::new(&model.system, &model.scenario, 7, 3);
-        let expected = naive.run(&histories, 253);
-        for (history, expected) in histories.iter().zip(&expected) {
-            let words = |happened: &[(u32, duecourse::system::TransitionId)]| -> Vec<String> {
-                happened.iter().map(|(day, id)| format!("{day} {}", model.system.label_text(model.system.transition(*id).label))).collect()
-            };
-            prop_assert_eq!(words(&history.happened), words(expected), "case {}", history.case);
-        }
-        let machine = Machine::<WORDS_MAX>::new(&model.system, &Selection::whole(&model.system));
-        for history in &histories {
-            assert_path(&model.system, &machine, history);
-        }
+        assert_plainer_agrees(&generated(seed));
+    }
+
+    #[test]
+    fn what_is_counted_of_random_models_has_happened(seed: u64) {
+        assert_counts(&generated(seed), 3);
     }
 }

@@ -55,7 +55,7 @@ pub(super) struct Doing {
     pub(super) stamp: u32,
     /// What of the case was due first when it was put in its place in the queue.
     pub(super) due: u32,
-    /// How long its work takes that begins next, in the unit of its scenario, if it is straight and has been asked for.
+    /// How long its work takes that begins next, in the unit of its scenario, or [`Doing::NOT_DRAWN`]: only of what is straight it is drawn beforehand.
     pub(super) drawn: u32,
     /// Days on which it was called, asked for, begun and taken for the last time.
     pub(super) called: u32,
@@ -65,6 +65,9 @@ pub(super) struct Doing {
 }
 
 impl Doing {
+    /// Not drawn yet. A length that is the same number is drawn again, and comes out the same.
+    pub(super) const NOT_DRAWN: u32 = u32::MAX;
+
     /// It is taken, and at rest again.
     #[inline]
     pub(super) fn end(&mut self, day: u32) {
@@ -91,7 +94,7 @@ const FRESH: Doing = Doing {
     takes: 0,
     stamp: 0,
     due: 0,
-    drawn: 0,
+    drawn: Doing::NOT_DRAWN,
     called: 0,
     asked: 0,
     began: 0,
@@ -263,6 +266,8 @@ impl Cases {
         0..self.count
     }
 
+    #[expect(clippy::inline_always, reason = "on the way of every case, measured")]
+    #[inline(always)]
     pub(super) fn add(&mut self, case: u64, place: u32) -> usize {
         let slot = if let Some(slot) = self.free.pop() {
             slot as usize

@@ -5,7 +5,7 @@
 
 mod straight;
 
-pub(super) use straight::{Miss, Way};
+pub(super) use straight::{Asks, Miss, Way};
 
 use super::plan::{Activity, Plan};
 use crate::system::{Alike, Predicate, State, Stroke, Strokes};

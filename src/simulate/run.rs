@@ -100,25 +100,18 @@ impl<'a, const W: usize> Replication<'a, W> {
     /// Runs one replication and adds what it counts.
     pub(super) fn run(&mut self, replication: u32, tally: &mut Tally) -> Result<(), SimulationError> {
         self.reset(replication);
+        // The longer it has gone on, the less it changes.
+        if tally.replications == 0 || tally.replications.is_power_of_two() {
+            self.shared.choose_ahead(tally);
+        }
         self.open_cases(tally)?;
         for actor in &mut self.shared.actors {
             actor.begin_to_count(self.shared.day);
         }
         let mut arriving = Arriving::new(self.arrivals, &self.plan.timeline, replication);
         let mut today = Vec::new();
-        loop {
-            let planned = self.shared.wheel.next_day();
-            // Most days are only for work that ends.
-            if planned < self.shared.next_other {
-                self.shared.begin_day(planned);
-            } else if !self.begin_other_day(planned, &mut arriving, tally) {
-                break;
-            }
-            // What is planned for today meanwhile comes with the next turn.
-            if self.shared.wheel.take_today(&mut today) {
-                self.happen_all(&today, tally);
-                today.clear();
-            }
+        while self.begin_other_day(&arriving, tally) {
+            self.work(&mut today, &mut arriving, tally);
         }
         if let Some(error) = self.error.take() {
             return Err(error);
@@ -127,9 +120,9 @@ impl<'a, const W: usize> Replication<'a, W> {
         Ok(())
     }
 
-    /// The next day, on which cases come or anything else may happen that is no work that ends. Says whether there is one.
-    fn begin_other_day(&mut self, planned: u32, arriving: &mut Arriving<'_>, tally: &mut Tally) -> bool {
-        let day = planned.min(arriving.day()).min(self.next_of_itself());
+    /// The next day, on which anything may happen. Says whether there is one.
+    fn begin_other_day(&mut self, arriving: &Arriving<'_>, tally: &mut Tally) -> bool {
+        let day = self.next_planned(arriving).min(self.next_of_itself());
         let is_over = day >= self.plan.timeline.end || arriving.day() == NEVER && self.cases.open() == 0;
         if is_over || self.error.is_some() {
             return false;
@@ -138,12 +131,15 @@ impl<'a, const W: usize> Replication<'a, W> {
         if self.next_of_itself() <= day {
             self.begin_unlike_others(tally);
         }
-        while let Some(arrival) = arriving.take(day) {
-            self.arrive(arrival, tally);
-        }
-        let other = arriving.day().min(self.next_of_itself()).min(self.plan.timeline.end);
+        let other = self.next_of_itself().min(self.plan.timeline.end);
         self.shared.next_other = if self.error.is_some() || self.cases.open() == 0 { 0 } else { other };
         true
+    }
+
+    /// The next day on which a case comes or anything is planned.
+    #[inline]
+    fn next_planned(&self, arriving: &Arriving<'_>) -> u32 {
+        self.shared.wheel.next_day().min(arriving.day())
     }
 
     fn reset(&mut self, replication: u32) {
@@ -222,17 +218,34 @@ impl<'a, const W: usize> Replication<'a, W> {
         }
     }
 
-    /// What was planned happens, unless it was dropped.
+    /// Cases come, and what was planned happens unless it was dropped: today, and on the days after it until one on which something else may happen.
+    /// Most of a simulation is this.
     #[inline(never)]
-    fn happen_all(&mut self, events: &[Event], tally: &mut Tally) {
-        for event in events {
-            if !self.happen_straight(*event, tally) {
-                self.come_due(event.slot as usize, event.what, tally);
-                self.settle(tally);
+    fn work(&mut self, today: &mut Vec<Event>, arriving: &mut Arriving<'_>, tally: &mut Tally) {
+        loop {
+            while let Some(arrival) = arriving.take(self.shared.day) {
+                self.arrive(arrival, tally);
             }
+            // What is planned for today meanwhile comes with the next turn.
+            if self.shared.wheel.take_today(today) {
+                for event in &*today {
+                    if !self.happen_straight(*event, tally) {
+                        self.come_due(event.slot as usize, event.what, tally);
+                        self.settle(tally);
+                    }
+                }
+                today.clear();
+            }
+            let day = self.next_planned(arriving);
+            if day >= self.shared.next_other {
+                return;
+            }
+            self.shared.begin_day(day);
         }
     }
 
+    #[expect(clippy::inline_always, reason = "on the way of every case, measured")]
+    #[inline(always)]
     fn arrive(&mut self, arrival: Arrival, tally: &mut Tally) {
         let plan = self.plan;
         let incidents = &plan.incidents;
@@ -285,11 +298,14 @@ impl<'a, const W: usize> Replication<'a, W> {
     }
 
     /// Opens a case with the facts drawn.
+    #[expect(clippy::inline_always, reason = "on the way of every case, measured")]
+    #[inline(always)]
     fn begin(&mut self, case: u64, number: usize, tally: &mut Tally) -> usize {
         let plan = self.plan;
         tally.cases += 1;
         let place = self.graph.beginning(plan, number);
         let slot = self.cases.add(case, place);
+        self.shared.draw_ahead(self.cases.row_mut(slot));
         if self.log.is_some() {
             self.write(case, What::Began(self.values.clone()));
         }

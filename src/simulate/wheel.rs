@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Days of the ring; a power of two. What lies further off waits in a heap until it comes near.
-const DAYS: u32 = 256;
+const DAYS: u32 = 128;
 const WORDS: usize = DAYS as usize / 64;
 
 /// Something that is going to happen in a case.
@@ -17,9 +17,14 @@ pub(super) struct Event {
     pub(super) stamp: u32,
     /// An activity, or a clock from [`Event::CLOCKS`] on.
     pub(super) what: u16,
+    /// How work will end if its case is still where it was when this was planned: the first of its ways in the graph, or [`Event::NO_WAY`].
+    pub(super) way: u32,
 }
 
 impl Event {
+    /// No way is known.
+    pub(super) const NO_WAY: u32 = u32::MAX;
+
     /// The first number that stands for a clock.
     pub(super) const CLOCKS: u16 = 0x8000;
 }
@@ -149,7 +154,7 @@ mod tests {
     use super::*;
 
     fn event(slot: u32) -> Event {
-        Event { slot, stamp: 0, what: 0 }
+        Event { slot, stamp: 0, what: 0, way: Event::NO_WAY }
     }
 
     /// Against a sorted list, with days near and far.

@@ -4,6 +4,7 @@
 //! which anything else could happen is not straight.
 
 use super::{Graph, NONE};
+use crate::simulate::case::NOBODY;
 use crate::simulate::plan::Plan;
 
 /// What one end leads to.
@@ -15,7 +16,11 @@ pub(in crate::simulate) struct Way {
     pub(in crate::simulate) strokes: (u32, u32),
     /// The activities to ask for: from where to where in [`Graph::woken`].
     pub(in crate::simulate) asked: (u32, u32),
+    pub(in crate::simulate) asks: Asks,
     pub(in crate::simulate) transition: u16,
+    /// The place from which it leads, and the activity whose first way it is there; nobody's if it is another or that of a miss.
+    from: u32,
+    first_of: u16,
     /// There is no other.
     pub(in crate::simulate) only: bool,
     /// Numbers drawn below this mean this way or one before it; of the last, all do.
@@ -24,11 +29,20 @@ pub(in crate::simulate) struct Way {
     pub(in crate::simulate) complete: bool,
 }
 
+/// How many activities a way asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::simulate) enum Asks {
+    Nothing,
+    /// This activity, which waits for this actor: said here, since most ways ask for one, and it decides whether it begins or waits.
+    One(u16, u16),
+    Several,
+}
+
 impl Way {
     /// It strikes no clock and asks for nothing.
     #[inline]
     pub(in crate::simulate) fn is_silent(&self) -> bool {
-        self.strokes.0 == self.strokes.1 && self.asked.0 == self.asked.1
+        self.strokes.0 == self.strokes.1 && self.asks == Asks::Nothing
     }
 }
 
@@ -87,6 +101,18 @@ impl<const W: usize> Graph<W> {
         if ways == Ways::UNKNOWN { self.find_ways(plan, place, activity) } else { ways.first() }
     }
 
+    /// Where the first of the ways stands; anything else if they are not known or not all straight.
+    #[inline]
+    pub(in crate::simulate) fn likely_way(&self, place: u32, activity: u16) -> u32 {
+        self.ways[place as usize * self.width + usize::from(activity)].0
+    }
+
+    /// Whether the first of the ways in which an activity can end in a state stands there, as [`Graph::ways`] would say.
+    #[inline]
+    pub(in crate::simulate) fn is_first_way(&self, at: u32, (place, activity): (u32, u16)) -> bool {
+        self.straight.get(at as usize).is_some_and(|way| way.from == place && way.first_of == activity)
+    }
+
     /// One of the ways.
     #[inline]
     pub(in crate::simulate) fn way(&self, at: u32) -> &Way {
@@ -115,12 +141,13 @@ impl<const W: usize> Graph<W> {
             None
         };
         let first = u32::try_from(self.straight.len()).unwrap_or(NONE);
-        let ways = if found.is_some() { Ways(first) } else { Ways::WINDING };
+        let known = if found.is_some() { Ways(first) } else { Ways::WINDING };
         let only = one.endings.len() == 1;
         let weights = || one.endings.iter().map(|end| end.weight);
-        let below = (1..).map(|count| first_beyond(weights(), count));
-        self.straight.extend(found.iter().flatten().zip(below).map(|(way, below)| Way { only, below, ..*way }));
-        self.ways[place as usize * self.width + usize::from(activity)] = ways;
+        let ranges = (1..).map(|count| (if count == 1 { activity } else { NOBODY }, first_beyond(weights(), count)));
+        let ways = found.iter().flatten().zip(ranges);
+        self.straight.extend(ways.map(|(way, (first_of, below))| Way { first_of, only, below, ..*way }));
+        self.ways[place as usize * self.width + usize::from(activity)] = known;
         found.map(|_| first)
     }
 
@@ -130,8 +157,25 @@ impl<const W: usize> Graph<W> {
             return None;
         }
         let asked = self.asked(plan, (place, edge.to), usize::from(transition), edge.woken)?;
+        let asks = match *self.all_woken(asked) {
+            [] => Asks::Nothing,
+            [one] => Asks::One(one, plan.activities[usize::from(one)].straight.as_ref()?.actor),
+            _ => Asks::Several,
+        };
         let complete = self.complete(plan, edge.to);
-        Some(Way { to: edge.to, strokes: edge.strokes, asked, transition, only: true, below: u64::MAX, complete })
+        let (to, strokes) = (edge.to, edge.strokes);
+        Some(Way {
+            from: place,
+            first_of: NOBODY,
+            to,
+            strokes,
+            asked,
+            asks,
+            transition,
+            only: true,
+            below: u64::MAX,
+            complete,
+        })
     }
 
     /// Of the activities woken, those to ask for, if that is all there is to do.

@@ -14,20 +14,13 @@ const WAY_MAX: u32 = 64;
 
 impl<const W: usize> Shared<'_, W> {
     /// Strikes clocks of a case, by an activity or nobody.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
+    #[inline(always)]
     pub(super) fn strike_all(&mut self, row: &mut Row, strokes: &[(u16, Strokes)], by: u16, tally: &mut Tally) {
-        match *strokes {
-            [(clock, strokes)] => self.strike(row, usize::from(clock), strokes, by, tally),
-            _ => self.strike_several(row, strokes, by, tally),
-        }
-        self.find_first_due(row);
-    }
-
-    #[inline(never)]
-    fn strike_several(&mut self, row: &mut Row, strokes: &[(u16, Strokes)], by: u16, tally: &mut Tally) {
         for (clock, strokes) in strokes {
             self.strike(row, usize::from(*clock), *strokes, by, tally);
         }
+        self.find_first_due(row);
     }
 
     #[expect(clippy::inline_always, reason = "on the way of every event, measured")]
@@ -123,7 +116,7 @@ impl<const W: usize> Shared<'_, W> {
             let what = Event::CLOCKS + u16::try_from(clock).unwrap_or(0);
             self.next_expiry = self.next_expiry.min(day.max(timeline.start));
             self.next_other = self.next_other.min(self.next_expiry);
-            self.expiries.add(day.max(timeline.start), Event { slot: row.slot, stamp, what });
+            self.expiries.add(day.max(timeline.start), Event { slot: row.slot, stamp, what, way: Event::NO_WAY });
         }
     }
 

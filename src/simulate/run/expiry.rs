@@ -28,10 +28,44 @@ impl<const W: usize> Replication<'_, W> {
     /// All that the case misses before a day happens; then it is that day.
     #[inline]
     pub(super) fn miss_before(&mut self, slot: usize, today: u32, tally: &mut Tally) {
-        if self.cases.row(slot).next_due < today {
+        if self.cases.row(slot).next_due < today && !self.miss_silently(slot, today, tally) {
             self.miss_all_before(slot, today, tally);
         }
         self.shared.day = today;
+    }
+
+    /// The same, as long as a deadline is one of a fixed number of working days whose miss does nothing but that the case has missed it. Says whether
+    /// nothing is left to be missed.
+    #[inline(never)]
+    pub(super) fn miss_silently(&mut self, slot: usize, today: u32, tally: &mut Tally) -> bool {
+        let (plan, row) = (self.plan, self.cases.row_mut(slot));
+        while row.next_due < today {
+            let due = row.next_due;
+            let Some(clock) = row.ends.iter().position(|end| *end == due) else { return false };
+            if plan.clocks[clock].plain.is_none() || self.log.is_some() || self.quiet {
+                return false;
+            }
+            if plan.clocks[clock].missed.is_some() {
+                match self.graph.miss(plan, row.place, clock) {
+                    Miss::Never => {}
+                    Miss::Straight(at) => {
+                        let way = self.graph.way(at);
+                        if !way.is_silent() || way.complete != row.complete {
+                            return false;
+                        }
+                        row.place = way.to;
+                        tally.transitions[usize::from(way.transition)] += 1;
+                    }
+                    Miss::Winding => return false,
+                }
+            }
+            let running = &mut row.clocks[clock];
+            (running.status, running.undone) = (DeadlineStatus::Missed, true);
+            row.note_end(clock);
+            self.shared.years.judge(&plan.timeline, clock, false, due + 1);
+            self.shared.find_first_due(row);
+        }
+        true
     }
 
     #[cold]
@@ -61,15 +95,7 @@ impl<const W: usize> Replication<'_, W> {
         let Some(missed) = plan.clocks[clock].missed else { return };
         match self.graph.miss(plan, row.place, clock) {
             Miss::Never => {}
-            Miss::Straight(at) if !self.quiet => {
-                let way = self.graph.way(at);
-                if way.is_silent() && way.complete == row.complete && self.log.is_none() {
-                    row.place = way.to;
-                    tally.transitions[usize::from(way.transition)] += 1;
-                } else {
-                    self.follow(slot, at, tally);
-                }
-            }
+            Miss::Straight(at) if !self.quiet => self.follow(slot, at, tally),
             Miss::Straight(_) | Miss::Winding => {
                 self.apply(slot, missed, tally);
                 self.look_whether_complete_now(slot);

@@ -36,6 +36,8 @@ impl<const W: usize> Replication<'_, W> {
     }
 
     /// Nothing more will happen in a case but that its deadlines run out.
+    #[expect(clippy::inline_always, reason = "on the way of every case, measured")]
+    #[inline(always)]
     pub(super) fn close(&mut self, slot: usize, tally: &mut Tally) {
         let today = self.shared.day;
         // Up to the last day simulated; the day after a deadline has to be one of them.

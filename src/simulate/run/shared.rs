@@ -10,7 +10,7 @@ use crate::scenario::Discipline;
 use crate::simulate::case::{Doing, NOBODY, Row, Status};
 use crate::simulate::marks::Marks;
 use crate::simulate::people::{Actor, Rank, Waiting};
-use crate::simulate::plan::{Activity, Plan};
+use crate::simulate::plan::{Activity, Plan, Straight};
 use crate::simulate::tally::Tally;
 use crate::simulate::timeline::NEVER;
 use crate::simulate::wheel::{Event, Wheel};
@@ -31,10 +31,12 @@ pub(super) struct Shared<'a, const W: usize> {
     pub(super) expiries: Wheel,
     /// No deadline ends before this day that sets something off.
     pub(super) next_expiry: u32,
-    /// Before this day nothing but planned work happens; 0 when there may be nothing more to wait for.
+    /// Before this day nothing happens but that cases come and what is planned; 0 when there may be nothing more to wait for.
     pub(super) next_other: u32,
     /// Who has become free since somebody looked.
     pub(super) freed: Marks,
+    /// Activities whose first length is drawn when a case begins.
+    pub(super) ahead: Vec<(u16, &'a Straight)>,
     pub(super) years: Years,
     pub(super) backlog: Backlog,
 }
@@ -52,6 +54,7 @@ impl<'a, const W: usize> Shared<'a, W> {
             next_expiry: NEVER,
             next_other: 0,
             freed: Marks::new(plan.actors.len()),
+            ahead: Vec::new(),
             years: Years::new(&plan.timeline, plan.clocks.len()),
             backlog: Backlog::new(&plan.timeline),
         }
@@ -152,7 +155,7 @@ impl<'a, const W: usize> Shared<'a, W> {
         };
         doing.stamp = self.new_stamp();
         if end < timeline.end {
-            self.wheel.add(end, Event { slot, stamp: doing.stamp, what: activity });
+            self.wheel.add(end, Event { slot, stamp: doing.stamp, what: activity, way: Event::NO_WAY });
         }
     }
 
@@ -161,7 +164,7 @@ impl<'a, const W: usize> Shared<'a, W> {
         let stamp = self.new_stamp();
         row.doings[usize::from(activity)].stamp = stamp;
         if day < self.plan.timeline.end {
-            self.wheel.add(day, Event { slot: row.slot, stamp, what: activity });
+            self.wheel.add(day, Event { slot: row.slot, stamp, what: activity, way: Event::NO_WAY });
         }
     }
 

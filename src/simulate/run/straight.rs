@@ -5,7 +5,8 @@
 use super::shared::Shared;
 use super::{Replication, What};
 use crate::simulate::case::{NOBODY, Row, Status};
-use crate::simulate::graph::{Graph, Way};
+use crate::simulate::graph::{Asks, Graph, Way};
+use crate::simulate::plan::Straight;
 use crate::simulate::tally::Tally;
 use crate::simulate::wheel::Event;
 
@@ -31,30 +32,38 @@ impl<const W: usize> Replication<'_, W> {
         }
         let mut is_settled = true;
         if row.next_due < self.shared.day {
-            if self.is_dropped_by_a_miss(slot, (activity, event.stamp), tally) {
-                return true;
+            if !self.miss_silently(slot, self.shared.day, tally) {
+                if self.is_dropped_by_a_miss(slot, (activity, event.stamp), tally) {
+                    return true;
+                }
+                is_settled = self.is_settled();
             }
-            is_settled = self.is_settled();
             row = self.cases.row_mut(slot);
         }
         let doing = &mut row.doings[usize::from(activity)];
         if doing.status != Status::Working {
             return false;
         }
-        let Some(first) = self.graph.ways(self.plan, row.place, activity) else { return false };
+        // Which way it is decides most of what follows, so it is found before it is known that nothing has come in between.
+        let mut first = event.way;
+        if !self.graph.is_first_way(first, (row.place, activity)) {
+            let Some(found) = self.graph.ways(self.plan, row.place, activity) else { return false };
+            first = found;
+        }
+        let mut way = self.graph.way(first);
         let (number, actor) = (u32::from(doing.takes), doing.actor);
         doing.end(self.shared.day);
         row.live -= 1;
-        let mut way = first;
-        if !self.graph.way(first).only {
+        if !way.only {
             let stream = self.plan.activities[usize::from(activity)].streams.outcome;
-            way = self.graph.choose_way(first, self.shared.draw(stream, row.case, number));
+            way = self.graph.way(self.graph.choose_way(first, self.shared.draw(stream, row.case, number)));
         }
         let waited_for = self.shared.release(row, actor);
-        let followed = self.shared.follow(&self.graph, row, self.graph.way(way), activity, tally);
+        let followed = self.shared.follow(&self.graph, row, way, activity, tally);
         let mut live = row.live;
         if followed != Followed::ToTheEnd || self.log.is_some() {
-            self.follow_on(slot, (*self.graph.way(way), followed), activity, tally);
+            let way = *way;
+            self.follow_on(slot, (way, followed), activity, tally);
             live = self.cases.row(slot).live;
             is_settled = self.is_settled();
         }
@@ -152,7 +161,7 @@ impl<const W: usize> Replication<'_, W> {
     fn hand_over(&mut self, actor: u16, tally: &mut Tally) {
         if let Some(only) = self.shared.actors[usize::from(actor)].only {
             // One place is free, so it takes one case, after which nothing follows at once.
-            self.shared.hand_on(&mut self.cases, (actor, only), tally);
+            self.shared.hand_on(&self.graph, &mut self.cases, (actor, only), tally);
         } else {
             self.shared.freed.add(usize::from(actor));
             self.settle(tally);
@@ -183,23 +192,28 @@ impl<const W: usize> Shared<'_, W> {
             row.complete = way.complete;
             self.backlog.count(self.day, if way.complete { -1 } else { 1 });
         }
-        match graph.all_woken(way.asked) {
-            [] => Followed::ToTheEnd,
-            [only] if self.ask_straight(row, *only, (by, tally)) => Followed::ToTheEnd,
-            [_] => Followed::Until(way.asked.0),
-            several => self.ask_several(row, (way.asked.0, several), (by, tally)),
+        match way.asks {
+            Asks::Nothing => Followed::ToTheEnd,
+            Asks::One(activity, actor) if self.ask_straight(graph, row, (activity, actor), (by, tally)) => {
+                Followed::ToTheEnd
+            }
+            Asks::One(..) => Followed::Until(way.asked.0),
+            Asks::Several => self.ask_several(graph, row, (way.asked.0, graph.all_woken(way.asked)), (by, tally)),
         }
     }
 
     #[inline(never)]
     fn ask_several(
         &mut self,
+        graph: &Graph<W>,
         row: &mut Row,
         (from, activities): (u32, &[u16]),
         (by, tally): (u16, &mut Tally),
     ) -> Followed {
-        for (at, activity) in (from..).zip(activities) {
-            if !self.ask_straight(row, *activity, (by, tally)) {
+        for (at, &activity) in (from..).zip(activities) {
+            let straight = self.plan.activities[usize::from(activity)].straight.as_ref();
+            let asks = |one: &Straight| self.ask_straight(graph, row, (activity, one.actor), (by, tally));
+            if !straight.is_some_and(asks) {
                 return Followed::Until(at);
             }
         }

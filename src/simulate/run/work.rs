@@ -97,7 +97,7 @@ impl<const W: usize> Replication<'_, W> {
         };
         let narrow = u16::try_from(actor).unwrap_or(NOBODY);
         while self.shared.actors[actor].is_waited_for() && self.shared.actors[actor].has_place() {
-            self.shared.hand_on(&mut self.cases, (narrow, only), tally);
+            self.shared.hand_on(&self.graph, &mut self.cases, (narrow, only), tally);
         }
     }
 
