@@ -8,6 +8,9 @@ pub use code::Code;
 
 use crate::source::Span;
 
+/// Most names that are listed where none is near the one that was written.
+const NAMES_MAX: usize = 24;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -67,7 +70,7 @@ impl Diagnostic {
         let help = match nearest(wanted, &known) {
             Some(name) => format!("did you mean `{name}`?"),
             None if known.is_empty() => return self,
-            None if known.len() <= 12 => format!("there is: {}", known.join(", ")),
+            None if known.len() <= NAMES_MAX => format!("there is: {}", known.join(", ")),
             None => return self,
         };
         self.help(help)

@@ -70,62 +70,62 @@ pub type Parsed<T> = Result<T, Mistake>;
 
 /// Parses a start phrase (`starts`, `must`, `lapses` …).
 pub fn start(phrase: Phrase<'_>) -> Parsed<Spanned<Start>> {
-    Parser::whole(phrase, Parser::start)
+    Parser::whole(phrase, "after notify, if harm is serious", Parser::start)
 }
 
 /// Parses an event list (`met_by`).
 pub fn events(phrase: Phrase<'_>) -> Parsed<Spanned<Vec<Event>>> {
-    Parser::whole(phrase, Parser::events)
+    Parser::whole(phrase, "any of (publish, withdraw)", Parser::events)
 }
 
 /// Parses an expression (`needs`, `if`, a term).
 pub fn expression(phrase: Phrase<'_>) -> Parsed<Spanned<Expression>> {
-    Parser::whole(phrase, Parser::expression)
+    Parser::whole(phrase, "notify is done and hold_review is not owed", Parser::expression)
 }
 
 /// Parses a deadline phrase (`due`).
 pub fn due(phrase: Phrase<'_>) -> Parsed<Spanned<Due>> {
-    Parser::whole(phrase, Parser::due)
+    Parser::whole(phrase, "within 5 working days of notify", Parser::due)
 }
 
 /// Parses a `takes` phrase.
 pub fn takes(phrase: Phrase<'_>) -> Parsed<Spanned<Takes>> {
-    Parser::whole(phrase, Parser::takes)
+    Parser::whole(phrase, "1 to 4 working days, usually 2", Parser::takes)
 }
 
 /// Parses a `votes` phrase.
 pub fn votes(phrase: Phrase<'_>) -> Parsed<Spanned<Votes>> {
-    Parser::whole(phrase, Parser::votes)
+    Parser::whole(phrase, "2 of 3", Parser::votes)
 }
 
 /// Parses the pattern of an invariant (`check`).
 pub fn check(phrase: Phrase<'_>) -> Parsed<Spanned<Check>> {
-    Parser::whole(phrase, Parser::check)
+    Parser::whole(phrase, "after notify, hold_review always follows", Parser::check)
 }
 
 /// Parses how long something takes in a scenario (`takes`, `waits`, `runs`).
 pub fn law(phrase: Phrase<'_>) -> Parsed<Spanned<LawOfTime>> {
-    Parser::whole_with(phrase, ":%", Parser::law)
+    Parser::whole_with(phrase, ":%", "1 to 4 working days, usually 2", Parser::law)
 }
 
 /// Parses how many incidents or cases come (`arrivals`).
 pub fn rate(phrase: Phrase<'_>) -> Parsed<Spanned<RatePhrase>> {
-    Parser::whole(phrase, Parser::rate)
+    Parser::whole(phrase, "3.5 incidents a year", Parser::rate)
 }
 
 /// Parses when somebody meets (`meets`).
 pub fn meetings(phrase: Phrase<'_>) -> Parsed<Spanned<MeetingRule>> {
-    Parser::whole(phrase, Parser::meetings)
+    Parser::whole(phrase, "first Tuesday of the month", Parser::meetings)
 }
 
 /// Parses what has happened in an open case (`happened`).
 pub fn happening(phrase: Phrase<'_>) -> Parsed<Spanned<Happening>> {
-    Parser::whole(phrase, Parser::happening)
+    Parser::whole(phrase, "2026-03-04 decide is met", Parser::happening)
 }
 
 /// Parses the other length that a deadline has for a while.
 pub fn length(phrase: Phrase<'_>) -> Parsed<Spanned<Duration>> {
-    Parser::whole(phrase, |parser| {
+    Parser::whole(phrase, "30 working days", |parser| {
         parser.take(&["within"]);
         parser.duration()
     })
@@ -150,21 +150,28 @@ impl<'a> Parser<'a> {
         Ok(parser)
     }
 
-    /// Parses a whole phrase with one of the grammar's rules.
-    fn whole<T>(phrase: Phrase<'a>, rule: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<Spanned<T>> {
-        Self::whole_with(phrase, "", rule)
+    /// Parses a whole phrase with one of the grammar's rules. The example is shown with a mistake for which there is no better help.
+    fn whole<T>(phrase: Phrase<'a>, example: &str, rule: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<Spanned<T>> {
+        Self::whole_with(phrase, "", example, rule)
     }
 
     /// The same for a phrase that has more signs.
     fn whole_with<T>(
         phrase: Phrase<'a>,
         signs: &'static str,
+        example: &str,
         rule: impl FnOnce(&mut Self) -> Parsed<T>,
     ) -> Parsed<Spanned<T>> {
+        let value = Self::to_the_end(phrase, signs, rule)
+            .map_err(|mistake| Box::new(mistake.or_help(&format!("such a phrase is, for example, `{example}`"))))?;
+        Ok(Spanned { value, span: phrase.span })
+    }
+
+    fn to_the_end<T>(phrase: Phrase<'a>, signs: &'static str, rule: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         let mut parser = Self::new(phrase, signs)?;
         let value = rule(&mut parser)?;
         match parser.peek() {
-            None => Ok(Spanned { value, span: phrase.span }),
+            None => Ok(value),
             Some(token) => {
                 let message = format!("{} is one word too many", token.describe());
                 Err(parser.mistake(message, "the phrase should have ended before this"))

@@ -35,7 +35,7 @@ impl Parser<'_> {
         Err(self.expected("`year`, `month` or `working day`", &["year", "month", "working"]))
     }
 
-    /// `2026-03-04 spoc_meeting is met`
+    /// `2026-03-04 decide is met`
     pub(super) fn happening(&mut self) -> Parsed<Happening> {
         let span = self.here();
         let Some(Token::Word(date)) = self.peek().filter(|_| self.phrase.text.trim_start().starts_with(digit)) else {

@@ -129,3 +129,30 @@ proptest::proptest! {
         let _ = super::check(phrase(&text));
     }
 }
+
+/// An example that is no such phrase itself would lead further astray.
+#[test]
+fn the_example_in_a_mistake_is_such_a_phrase() {
+    fn parses<T>(parsed: Parsed<Spanned<T>>) -> Result<(), super::Mistake> {
+        parsed.map(drop)
+    }
+    let kinds: [fn(Phrase<'_>) -> Result<(), super::Mistake>; 12] = [
+        |phrase| parses(super::start(phrase)),
+        |phrase| parses(super::events(phrase)),
+        |phrase| parses(super::expression(phrase)),
+        |phrase| parses(super::due(phrase)),
+        |phrase| parses(super::takes(phrase)),
+        |phrase| parses(super::votes(phrase)),
+        |phrase| parses(super::check(phrase)),
+        |phrase| parses(super::law(phrase)),
+        |phrase| parses(super::rate(phrase)),
+        |phrase| parses(super::meetings(phrase)),
+        |phrase| parses(super::happening(phrase)),
+        |phrase| parses(super::length(phrase)),
+    ];
+    for (number, kind) in kinds.into_iter().enumerate() {
+        let help = kind(phrase(",")).unwrap_err().help.unwrap();
+        let example = help.split('`').nth(1).unwrap();
+        assert!(help.starts_with("such a phrase is") && kind(phrase(example)).is_ok(), "{number}: {help}");
+    }
+}
